@@ -1,0 +1,52 @@
+# One folder, one library, one test program that links only that library: a dependency that the
+# plan of the house does not allow does not link.
+include(GNUInstallDirs)
+
+set(MEETPOINT_WARNINGS -Wall -Wextra -Wpedantic -Werror -Wshadow -Wconversion -Wsign-conversion
+    -Wold-style-cast -Wnon-virtual-dtor -Woverloaded-virtual -Wcast-qual -Wimplicit-fallthrough)
+
+# meetpoint_library(NAME [USES lib...] [PRIVATE_USES lib...])
+# The sources are the folder's *.cpp files, without main.cpp. Headers are included by their path
+# from the top ("sync/base/result.h").
+function(meetpoint_library name)
+  cmake_parse_arguments(ARG "" "" "USES;PRIVATE_USES" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
+  if(sources)
+    add_library(${name} STATIC ${sources})
+    target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
+    target_compile_options(${name} PRIVATE ${MEETPOINT_WARNINGS})
+    target_link_libraries(${name} PUBLIC ${ARG_USES} PRIVATE ${ARG_PRIVATE_USES})
+  else()
+    add_library(${name} INTERFACE)
+    target_include_directories(${name} INTERFACE ${PROJECT_SOURCE_DIR})
+    target_link_libraries(${name} INTERFACE ${ARG_USES} ${ARG_PRIVATE_USES})
+  endif()
+endfunction()
+
+# meetpoint_program(TARGET lib...): main.cpp of this folder.
+function(meetpoint_program name)
+  add_executable(${name} main.cpp)
+  target_compile_options(${name} PRIVATE ${MEETPOINT_WARNINGS})
+  target_link_libraries(${name} PRIVATE ${ARGN})
+  install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endfunction()
+
+# meetpoint_test(LIBRARY FOLDER [lib...]): all *_test.cpp in FOLDER, as one program.
+function(meetpoint_test library folder)
+  if(NOT TARGET ${library})
+    return()
+  endif()
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/*_test.cpp)
+  if(NOT sources)
+    return()
+  endif()
+  set(name ${library}_test)
+  add_executable(${name} ${sources})
+  target_compile_options(${name} PRIVATE ${MEETPOINT_WARNINGS} -Wno-sign-conversion)
+  target_link_libraries(${name} PRIVATE ${library} ${ARGN} GTest::gtest_main GTest::gmock)
+  target_compile_definitions(${name} PRIVATE MEETPOINT_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
+                             MEETPOINT_BINARY_DIR="${PROJECT_BINARY_DIR}")
+  gtest_discover_tests(${name} TEST_PREFIX "${folder}/" DISCOVERY_TIMEOUT 60
+                       PROPERTIES TIMEOUT 300)
+endfunction()

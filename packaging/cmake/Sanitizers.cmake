@@ -1,0 +1,9 @@
+# MEETPOINT_SANITIZE=address,undefined or thread, for the whole build.
+set(MEETPOINT_SANITIZE "" CACHE STRING "Sanitizers to build with, as -fsanitize takes them")
+if(MEETPOINT_SANITIZE)
+  add_compile_options(-fsanitize=${MEETPOINT_SANITIZE} -fno-omit-frame-pointer -g)
+  add_link_options(-fsanitize=${MEETPOINT_SANITIZE})
+  if(MEETPOINT_SANITIZE MATCHES "undefined")
+    add_compile_options(-fno-sanitize-recover=undefined)
+  endif()
+endif()

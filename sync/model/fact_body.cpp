@@ -1,0 +1,17 @@
+#include "sync/model/fact_body.h"
+
+#include <algorithm>
+#include <array>
+
+namespace meetpoint {
+
+bool shared_with_stations(std::string_view kind) {
+  // A list of what may go, not of what may not: a kind that a newer station invents could hold
+  // anything, so it goes to the hub only.
+  static constexpr std::array shared = {CheckIn::kind,     Undo::kind,        ZoneEntered::kind,
+                                        ZoneLeft::kind,    WalkIn::kind,      MeetingAttended::kind,
+                                        BadgeIssued::kind, BadgeRevoked::kind};
+  return std::find(shared.begin(), shared.end(), kind) != shared.end();
+}
+
+}  // namespace meetpoint
