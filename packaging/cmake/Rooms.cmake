@@ -3,7 +3,7 @@
 include(GNUInstallDirs)
 
 set(MEETPOINT_WARNINGS -Wall -Wextra -Wpedantic -Werror -Wshadow -Wconversion -Wsign-conversion
-    -Wold-style-cast -Wnon-virtual-dtor -Woverloaded-virtual -Wcast-qual -Wimplicit-fallthrough)
+    -Wold-style-cast -Wno-missing-field-initializers -Wnon-virtual-dtor -Woverloaded-virtual -Wcast-qual -Wimplicit-fallthrough)
 
 # meetpoint_library(NAME [USES lib...] [PRIVATE_USES lib...])
 # The sources are the folder's *.cpp files, without main.cpp. Headers are included by their path

@@ -1,0 +1,141 @@
+#include "sync/store/fact_table.h"
+
+#include "sync/model/chain.h"
+#include "sync/wire/fact_codec.h"
+
+namespace meetpoint::store {
+
+FactRecord read_fact_row(const Rows& rows, int first) {
+  FactRecord record;
+  record.id = {.station = {static_cast<std::uint32_t>(rows.integer(first))},
+               .incarnation = static_cast<std::uint32_t>(rows.integer(first + 1)),
+               .seq = static_cast<std::uint64_t>(rows.integer(first + 2))};
+  record.kind = rows.text(first + 3);
+  record.version = static_cast<std::uint32_t>(rows.integer(first + 4));
+  record.hlc = {static_cast<std::uint64_t>(rows.integer(first + 5))};
+  record.wall = from_ms(rows.integer(first + 6));
+  record.monotonic_ms = rows.integer(first + 7);
+  record.body = rows.text(first + 8);
+  return record;
+}
+
+FactTable::Inserted FactTable::insert(const FactRecord& record, const FactPosition& position) {
+  const FactId& id = record.id;
+  std::string problem;
+  const Fact fact = wire::read_fact(record, &problem);
+  Inserted result;
+  result.rejected = problem.empty() ? why_rejected(fact) : problem;
+  const std::string key = result.rejected.empty() ? fold_key(fact.body) : std::string();
+
+  const auto bind_optional = [](auto value) {
+    return value ? static_cast<std::int64_t>(*value) : std::int64_t{-1};
+  };
+  const std::int64_t hub_seq = bind_optional(position.hub_seq);
+  const std::int64_t received = position.received ? to_ms(*position.received) : -1;
+  db_.run(
+      "INSERT INTO fact (event_id, station_id, incarnation, seq, hub_seq, kind, version, hlc, "
+      "wall_ms, monotonic_ms, received_ms, body, fold_key, rejected, chain) "
+      "VALUES (?, ?, ?, ?, nullif(?, -1), ?, ?, ?, ?, ?, nullif(?, -1), ?, ?, nullif(?, ''), "
+      "nullif(?, '')) ON CONFLICT DO NOTHING",
+      event_.value, id.station.value, id.incarnation, static_cast<std::int64_t>(id.seq), hub_seq,
+      record.kind, record.version, static_cast<std::int64_t>(record.hlc.packed), to_ms(record.wall),
+      record.monotonic_ms, received, Blob{record.body}, key, result.rejected, position.chain);
+  result.inserted = db_.changes() == 1;
+  if (!result.inserted) {
+    db_.run(
+        "UPDATE fact SET hub_seq = coalesce(nullif(?, -1), hub_seq), "
+        "received_ms = coalesce(nullif(?, -1), received_ms) "
+        "WHERE event_id = ? AND station_id = ? AND incarnation = ? AND seq = ?",
+        hub_seq, received, event_.value, id.station.value, id.incarnation,
+        static_cast<std::int64_t>(id.seq));
+    return result;
+  }
+  if (!key.empty()) pending_.insert(key);
+  if (const auto* undo = std::get_if<Undo>(&fact.body); undo && result.rejected.empty()) {
+    for (const FactId& target : undo->facts) {
+      db_.run("INSERT INTO undone VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+              event_.value, target.station.value, target.incarnation,
+              static_cast<std::int64_t>(target.seq), id.station.value, id.incarnation,
+              static_cast<std::int64_t>(id.seq));
+      Rows rows = db_.query(
+          "SELECT fold_key FROM fact "
+          "WHERE event_id = ? AND station_id = ? AND incarnation = ? AND seq = ?",
+          event_.value, target.station.value, target.incarnation,
+          static_cast<std::int64_t>(target.seq));
+      if (rows.next() && !rows.text(0).empty()) pending_.insert(rows.text(0));
+    }
+  }
+  return result;
+}
+
+void FactTable::fold_pending() {
+  for (const std::string& key : pending_) fold_key_anew(key);
+  pending_.clear();
+}
+
+void FactTable::fold_key_anew(const std::string& key) {
+  std::vector<Fact> facts;
+  std::set<FactId> undone;
+  Rows rows = db_.query(
+      "SELECT station_id, incarnation, seq, kind, version, hlc, wall_ms, monotonic_ms, body, "
+      "EXISTS (SELECT 1 FROM undone u WHERE u.event_id = f.event_id "
+      "AND u.station_id = f.station_id AND u.incarnation = f.incarnation AND u.seq = f.seq) "
+      "FROM fact f WHERE event_id = ? AND fold_key = ? AND fold_key <> ''",
+      event_.value, key);
+  while (rows.next()) {
+    facts.push_back(wire::read_fact(read_fact_row(rows)));
+    if (rows.integer(9) != 0) undone.insert(facts.back().id);
+  }
+  const FoldedState state = fold(key, facts, undone);
+  const std::string bytes = wire::write_state(state);
+  if (bytes.empty()) {
+    db_.run("DELETE FROM folded WHERE event_id = ? AND fold_key = ?", event_.value, key);
+  } else {
+    db_.run(
+        "INSERT INTO folded VALUES (?, ?, ?) "
+        "ON CONFLICT DO UPDATE SET body = excluded.body",
+        event_.value, key, Blob{bytes});
+  }
+  // Facts of this key all undone leave no state to read the person from; the facts still name them.
+  if (const auto* attendee = std::get_if<AttendeeState>(&state)) {
+    db_.run(
+        "INSERT INTO presence VALUES (?, ?, nullif(?, -1), ?) ON CONFLICT DO UPDATE SET "
+        "checked_in_ms = excluded.checked_in_ms, zone_id = excluded.zone_id",
+        event_.value, attendee->attendee.value,
+        attendee->checked_in_at ? to_ms(*attendee->checked_in_at) : std::int64_t{-1},
+        attendee->zone.value);
+  } else if (key.starts_with("attendee/")) {
+    const std::string id = key.substr(key.find(':') + 1);
+    db_.run("DELETE FROM presence WHERE event_id = ? AND attendee_id = ?", event_.value, id);
+  }
+}
+
+std::optional<FactRecord> FactTable::find(const FactId& id) {
+  Rows rows = db_.query(
+      "SELECT station_id, incarnation, seq, kind, version, hlc, wall_ms, monotonic_ms, body "
+      "FROM fact WHERE event_id = ? AND station_id = ? AND incarnation = ? AND seq = ?",
+      event_.value, id.station.value, id.incarnation, static_cast<std::int64_t>(id.seq));
+  if (!rows.next()) return std::nullopt;
+  return read_fact_row(rows);
+}
+
+std::string FactTable::state_bytes(std::string_view key) {
+  Rows rows = db_.query("SELECT body FROM folded WHERE event_id = ? AND fold_key = ?",
+                        event_.value, key);
+  return rows.next() ? rows.text(0) : std::string();
+}
+
+std::string FactTable::state_hash(bool shared_only) {
+  std::string chain(chain_start);
+  Rows rows = db_.query("SELECT fold_key, body FROM folded WHERE event_id = ? ORDER BY fold_key",
+                        event_.value);
+  while (rows.next()) {
+    const std::string key = rows.text(0);
+    if (shared_only && !shared_key(key)) continue;
+    chain = chain_next(chain, key);
+    chain = chain_next(chain, rows.text(1));
+  }
+  return chain;
+}
+
+}  // namespace meetpoint::store

@@ -1,0 +1,64 @@
+// Facts in SQLite, and what they fold to, kept up to date with every fact that is inserted.
+//
+// Works on the tables of migrations/0001_event.sql, at a station and at the hub alike. Called inside
+// a transaction; throws StoreFailure.
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "sync/model/fact_body.h"
+#include "sync/model/fold.h"
+#include "sync/store/database.h"
+
+namespace meetpoint::store {
+
+struct FactPosition {
+  std::optional<HubSeq> hub_seq;
+  std::optional<Instant> received;
+  std::string chain;  // empty: not known here
+};
+
+class FactTable {
+ public:
+  // `db` must outlive this.
+  FactTable(Database& db, EventId event) : db_(db), event_(std::move(event)) {}
+
+  // Inserts a fact that is not here yet; why it is rejected, or empty. Its key is folded anew by
+  // fold_pending(). False in `inserted`: it was here already (then hub_seq and received are filled in
+  // where they were missing).
+  struct Inserted {
+    bool inserted = false;
+    std::string rejected;
+  };
+  Inserted insert(const FactRecord&, const FactPosition&);
+
+  // Folds every key that an insert() touched since the last call. To be called before the commit.
+  void fold_pending();
+
+  std::optional<FactRecord> find(const FactId&);
+
+  // The folded state of a key, as wire::write_state() wrote it; empty: none.
+  std::string state_bytes(std::string_view key);
+
+  // One hash over the folded state, in the order of the keys: equal on all replicas that have the
+  // same facts. `shared_only`: over what stations share, so that it compares a station with the hub.
+  std::string state_hash(bool shared_only);
+
+ private:
+  void fold_key_anew(const std::string& key);
+
+  Database& db_;
+  EventId event_;
+  std::set<std::string> pending_;
+};
+
+// Reads a fact row: station_id, incarnation, seq, kind, version, hlc, wall_ms, monotonic_ms, body
+// from column `first` on. The matching list of columns is fact_columns.
+inline constexpr std::string_view fact_columns =
+    "station_id, incarnation, seq, kind, version, hlc, wall_ms, monotonic_ms, body";
+FactRecord read_fact_row(const Rows&, int first = 0);
+
+}  // namespace meetpoint::store

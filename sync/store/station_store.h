@@ -1,0 +1,117 @@
+// A station's own store: its journal, the roster, and the facts of others, in one SQLite file.
+//
+// Thread-safe. One connection does every write and every checkpoint, under a lock that is held for
+// one transaction; a second, read-only connection serves reads that must not wait for it. Success is
+// returned only after the durable commit.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sync/base/clock.h"
+#include "sync/base/result.h"
+#include "sync/model/fact_body.h"
+#include "sync/store/event_reader.h"
+#include "sync/wire/messages.h"
+
+namespace meetpoint::store {
+
+// Who this station is, as the hub said at enrolment. The token is a secret.
+struct Enrolment {
+  EventId event;
+  StationId station;
+  std::string station_name;
+  std::string hub_url;
+  std::string token;
+  std::uint32_t incarnation = 1;
+};
+
+// Where the journal stands towards the hub.
+struct JournalPosition {
+  std::uint32_t incarnation = 0;
+  std::uint64_t last_seq = 0;
+  std::uint64_t acked_seq = 0;
+  std::uint64_t epoch = 0;
+  HubSeq cursor = 0;
+  HubSeq hub_head = 0;
+  std::uint64_t waiting() const { return last_seq - acked_seq; }
+  bool operator==(const JournalPosition&) const = default;
+};
+
+// The scope of one write transaction.
+class StationWrite {
+ public:
+  EventReader& read() { return read_; }
+  // Appends to the journal and folds; visible to read() at once, durable when the transaction is.
+  FactId append(const FactBody&);
+  StationId station() const { return station_; }
+
+ private:
+  friend class StationStore;
+  StationWrite(Database&, const EventId&, StationId, Instant now, std::int64_t monotonic_ms);
+  void load();
+
+  Database& db_;
+  EventId event_;
+  EventReader read_;
+  FactTable facts_;
+  StationId station_;
+  Instant now_;
+  std::int64_t monotonic_ms_;
+};
+
+class StationStore {
+ public:
+  // Opens or makes `folder`/station.db. Fails with io where another program has the folder, and
+  // with what database.h and schema.h name. After a crash the file is checked as a whole.
+  static Result<std::unique_ptr<StationStore>> open(const std::filesystem::path& folder,
+                                                    const Clock&);
+  ~StationStore();
+
+  Result<std::optional<Enrolment>> enrolment();
+  // Fails with conflict where facts of another event or station still wait to be sent.
+  Status enrol(const Enrolment&);
+
+  // Runs `body` in one transaction and commits it durably. Fails with not_found before enrolment.
+  Status write(const std::function<Status(StationWrite&)>& body);
+
+  // Runs `body` on the reading connection, in one snapshot.
+  Status read(const std::function<Status(EventReader&)>& body);
+
+  Result<JournalPosition> position();
+
+  // The next facts to send: those after `after` (at least what is acknowledged), at most `max_facts`
+  // and `max_bytes` of body, with the chain hash of the fact before.
+  Result<wire::PushRequest> outbox(std::uint64_t after, std::size_t max_facts,
+                                   std::size_t max_bytes);
+
+  // The hub has everything of this incarnation up to `seq`. Never goes back but by reset_to().
+  Status acknowledge(std::uint32_t incarnation, std::uint64_t seq,
+                     const std::vector<wire::PushResult>& results);
+
+  // Applies entries and cursor in one transaction. `conflict` where the reply does not continue at
+  // the cursor or is of another epoch: nothing is changed.
+  Status apply(const wire::FeedReply&);
+
+  // The hub was restored or replaced (a new epoch): read everything again from the start, and send
+  // again what it no longer has (all beyond `acked_seq`).
+  Status reset_to(std::uint64_t epoch, std::uint64_t acked_seq);
+
+  // The hub holds other facts under our ids (a cloned or rolled-back disk): what is not acknowledged
+  // moves to a new incarnation, its references to itself included.
+  Status begin_incarnation(std::uint32_t incarnation);
+
+  // See FactTable::state_hash.
+  Result<std::string> state_hash(bool shared_only);
+
+ private:
+  struct Parts;
+  explicit StationStore(std::unique_ptr<Parts>);
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace meetpoint::store

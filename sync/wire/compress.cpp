@@ -1,0 +1,52 @@
+#include "sync/wire/compress.h"
+
+#include <zstd.h>
+
+#include <memory>
+
+namespace meetpoint::wire {
+
+std::string compress(std::string_view bytes, int level) {
+  std::string packed(ZSTD_compressBound(bytes.size()), '\0');
+  const std::size_t size =
+      ZSTD_compress(packed.data(), packed.size(), bytes.data(), bytes.size(), level);
+  packed.resize(ZSTD_isError(size) ? 0 : size);
+  return packed;
+}
+
+Result<std::string> decompress(std::string_view packed, std::size_t max_bytes) {
+  const std::unique_ptr<ZSTD_DStream, decltype(&ZSTD_freeDStream)> stream(ZSTD_createDStream(),
+                                                                         &ZSTD_freeDStream);
+  if (!stream) return fail(ErrorCode::internal, "No memory for unpacking.");
+  // A frame may ask for a window as large as it likes; ours never need more than 8 MiB.
+  ZSTD_DCtx_setParameter(stream.get(), ZSTD_d_windowLogMax, 23);
+  std::string out;
+  std::string chunk(ZSTD_DStreamOutSize(), '\0');
+  ZSTD_inBuffer in{packed.data(), packed.size(), 0};
+  std::size_t left = 1;
+  while (in.pos < in.size) {
+    ZSTD_outBuffer piece{chunk.data(), chunk.size(), 0};
+    left = ZSTD_decompressStream(stream.get(), &piece, &in);
+    if (ZSTD_isError(left)) return fail(ErrorCode::protocol, "The body is not valid zstd.");
+    if (out.size() + piece.pos > max_bytes) {
+      return fail(ErrorCode::too_large,
+                  "The body unpacks to more than " + std::to_string(max_bytes) + " bytes.");
+    }
+    out.append(chunk, 0, piece.pos);
+    // All input may be consumed while output is still held back.
+    while (left != 0 && piece.pos == piece.size) {
+      piece = {chunk.data(), chunk.size(), 0};
+      left = ZSTD_decompressStream(stream.get(), &piece, &in);
+      if (ZSTD_isError(left)) return fail(ErrorCode::protocol, "The body is not valid zstd.");
+      if (out.size() + piece.pos > max_bytes) {
+        return fail(ErrorCode::too_large,
+                    "The body unpacks to more than " + std::to_string(max_bytes) + " bytes.");
+      }
+      out.append(chunk, 0, piece.pos);
+    }
+  }
+  if (left != 0) return fail(ErrorCode::protocol, "The zstd body is cut off.");
+  return out;
+}
+
+}  // namespace meetpoint::wire

@@ -1,0 +1,154 @@
+// The messages between stations and the hub, as sync/wire/PROTOCOL.md describes them.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sync/model/fact.h"
+#include "sync/model/roster_row.h"
+#include "sync/wire/codec.h"
+#include "sync/wire/fact_fields.h"
+#include "sync/wire/roster_fields.h"
+
+namespace meetpoint::wire {
+
+inline constexpr int protocol_version = 1;
+inline constexpr std::string_view media_json = "application/vnd.meetpoint.v1+json";
+inline constexpr std::string_view media_cbor = "application/vnd.meetpoint.v1+cbor";
+inline constexpr std::string_view protocol_header = "Meetpoint-Protocol";  // in every message: "1"
+
+// Bounds that both sides keep.
+inline constexpr std::size_t max_facts_per_push = 500;
+inline constexpr std::size_t max_push_bytes = 256 * 1024;           // unpacked
+inline constexpr std::size_t max_fact_body_bytes = 16 * 1024;
+inline constexpr std::size_t max_entries_per_feed = 1024;
+inline constexpr std::size_t max_reply_bytes = 256 * 1024 * 1024;  // unpacked, for a snapshot
+inline constexpr int max_wait_seconds = 25;                        // of a long-poll
+
+struct EnrolRequest {
+  std::string code;        // one-time, from `meetpoint-hub station add`
+  std::string app;         // "meetpoint-kiosk 0.1.0"
+  std::string public_key;  // Ed25519, hexadecimal; may be empty
+};
+
+struct EnrolReply {
+  StationId station;
+  std::string station_name;
+  EventId event;
+  std::string token;  // bearer token; the hub keeps its hash only
+  std::uint32_t incarnation = 1;
+};
+
+// Facts of the token's station; their seqs are first, first + 1, …
+struct PushRequest {
+  std::uint32_t incarnation = 0;
+  std::uint64_t first = 1;
+  std::string previous_hash;  // chain hash of the fact before the first
+  std::vector<FactRecord> facts;
+};
+
+struct PushResult {
+  std::uint64_t seq = 0;
+  std::string flag;    // "rejected"
+  std::string reason;  // in English, for the organiser
+};
+
+struct PushReply {
+  std::uint64_t acked_seq = 0;  // everything up to here is durable at the hub
+  std::uint64_t epoch = 0;
+  HubSeq head = 0;
+  Instant now;                      // of the hub, for the offset of clocks
+  std::vector<PushResult> results;  // of the facts that are not plainly accepted
+};
+
+struct FeedEntry {
+  HubSeq seq = 0;
+  std::optional<FactRecord> fact;
+  std::optional<RosterRow> row;
+};
+
+// The entries with from < seq <= to that this station may see, ascending. A snapshot is the same
+// with from = 0 and to = head, without the versions of rows that newer ones replaced.
+struct FeedReply {
+  std::uint64_t epoch = 0;
+  HubSeq from = 0;
+  HubSeq to = 0;
+  HubSeq head = 0;
+  Instant now;
+  std::vector<FeedEntry> entries;
+};
+
+// The body of every answer that is not 2xx.
+struct ErrorReply {
+  std::string error;    // "gap", "fork", "revoked", "epoch", … or name_of(ErrorCode)
+  std::string message;  // in English
+  std::uint64_t acked_seq = 0;        // with "gap" and "fork"
+  std::uint32_t next_incarnation = 0;  // with "fork"
+  std::uint64_t epoch = 0;            // with "epoch"
+};
+
+template <>
+struct FieldList<EnrolRequest> {
+  static constexpr auto fields =
+      std::tuple{required("code", &EnrolRequest::code), field("app", &EnrolRequest::app),
+                 field("public_key", &EnrolRequest::public_key)};
+};
+template <>
+struct FieldList<EnrolReply> {
+  static constexpr auto fields = std::tuple{
+      required("station", &EnrolReply::station), field("station_name", &EnrolReply::station_name),
+      required("event", &EnrolReply::event), required("token", &EnrolReply::token),
+      required("incarnation", &EnrolReply::incarnation)};
+};
+template <>
+struct FieldList<PushRequest> {
+  static constexpr auto fields =
+      std::tuple{required("incarnation", &PushRequest::incarnation),
+                 required("first", &PushRequest::first),
+                 required("previous_hash", &PushRequest::previous_hash),
+                 required("facts", &PushRequest::facts)};
+};
+template <>
+struct FieldList<PushResult> {
+  static constexpr auto fields =
+      std::tuple{required("seq", &PushResult::seq), required("flag", &PushResult::flag),
+                 field("reason", &PushResult::reason)};
+};
+template <>
+struct FieldList<PushReply> {
+  static constexpr auto fields =
+      std::tuple{required("acked_seq", &PushReply::acked_seq), required("epoch", &PushReply::epoch),
+                 required("head", &PushReply::head), required("now_ms", &PushReply::now),
+                 field("results", &PushReply::results)};
+};
+template <>
+struct FieldList<FeedEntry> {
+  static constexpr auto fields =
+      std::tuple{required("seq", &FeedEntry::seq), field("fact", &FeedEntry::fact),
+                 field("row", &FeedEntry::row)};
+};
+template <>
+struct FieldList<FeedReply> {
+  static constexpr auto fields =
+      std::tuple{required("epoch", &FeedReply::epoch), required("from", &FeedReply::from),
+                 required("to", &FeedReply::to),       required("head", &FeedReply::head),
+                 required("now_ms", &FeedReply::now),  required("entries", &FeedReply::entries)};
+};
+template <>
+struct FieldList<ErrorReply> {
+  static constexpr auto fields =
+      std::tuple{required("error", &ErrorReply::error), field("message", &ErrorReply::message),
+                 field("acked_seq", &ErrorReply::acked_seq),
+                 field("next_incarnation", &ErrorReply::next_incarnation),
+                 field("epoch", &ErrorReply::epoch)};
+};
+
+inline bool operator==(const PushResult& a, const PushResult& b) {
+  return a.seq == b.seq && a.flag == b.flag && a.reason == b.reason;
+}
+inline bool operator==(const FeedEntry& a, const FeedEntry& b) {
+  return a.seq == b.seq && a.fact == b.fact && a.row == b.row;
+}
+
+}  // namespace meetpoint::wire
