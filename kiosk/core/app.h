@@ -59,8 +59,8 @@ struct SyncStatus {
   bool ever_online = false;              // since this station exists
   std::optional<Instant> offline_since;  // set while offline
   std::uint64_t waiting = 0;             // facts not yet at the hub
-  std::optional<Error> problem;          // what an organiser should know (revoked, wrong event, …)
-  bool clock_wrong = false;              // over 2 minutes from the hub's
+  std::optional<Error> problem;  // what an organiser should know (revoked, wrong event, …)
+  bool clock_wrong = false;      // over 2 minutes from the hub's
   bool operator==(const SyncStatus&) const = default;
 };
 
@@ -94,8 +94,8 @@ struct ReadBadge {
 
 // What one person lets the other have.
 struct Consent {
-  bool contact = false;    // name and organisation: without it nothing about them is passed on
-  bool details = false;    // e-mail address and telephone number too
+  bool contact = false;  // name and organisation: without it nothing about them is passed on
+  bool details = false;  // e-mail address and telephone number too
   bool operator==(const Consent&) const = default;
 };
 
@@ -132,7 +132,6 @@ struct PlaySound {
   Sound sound = Sound::success;
 };
 
-using Command =
-    std::variant<ReadBadge, RecordContact, UndoFacts, EnterZone, LeaveZone, PlaySound>;
+using Command = std::variant<ReadBadge, RecordContact, UndoFacts, EnterZone, LeaveZone, PlaySound>;
 
 }  // namespace meetpoint::core

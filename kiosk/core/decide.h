@@ -28,8 +28,8 @@ struct CheckInContext {
 struct Decision {
   Verdict verdict = Verdict::unknown_badge;
   AttendeeId attendee;
-  std::optional<FactBody> fact;     // to be appended in the same transaction
-  std::optional<Instant> since;     // when they had been checked in before
+  std::optional<FactBody> fact;  // to be appended in the same transaction
+  std::optional<Instant> since;  // when they had been checked in before
 };
 
 Decision decide_check_in(const std::string& code, const CheckInContext&);
