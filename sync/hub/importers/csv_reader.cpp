@@ -65,12 +65,8 @@ void on_row(int, void* context) {
   parse.column = 0;
 }
 
-int no_space(unsigned char) {
-  return 0;
-}
-int line_feed(unsigned char c) {
-  return c == '\n' ? 1 : 0;
-}
+int no_space(unsigned char) { return 0; }
+int line_feed(unsigned char c) { return c == '\n' ? 1 : 0; }
 
 class Parser {
  public:

@@ -38,9 +38,7 @@ Result<std::string> read_file(const fs::path& path) {
   return bytes;
 }
 
-bool looks_like_zip(std::string_view bytes) {
-  return bytes.starts_with("PK");
-}
+bool looks_like_zip(std::string_view bytes) { return bytes.starts_with("PK"); }
 
 std::string foreign_kind(std::string_view bytes) {
   using namespace std::string_view_literals;

@@ -51,9 +51,7 @@ char32_t plain_lower(char32_t c) {
   return c;
 }
 
-bool is_combining(char32_t c) {
-  return c >= 0x300 && c < 0x370;
-}
+bool is_combining(char32_t c) { return c >= 0x300 && c < 0x370; }
 
 bool is_punctuation(char32_t c) {
   if (c < 0x80) return !((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z'));

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <charconv>
-#include <cstring>
 #include <map>
 
 #include "sync/hub/importers/file_bytes.h"
@@ -28,12 +27,13 @@ struct Target {
   std::string part;
 };
 
-// The text of a cell or shared string: its runs one after the other, without phonetic guides.
+// The text of a cell or shared string: its own, or its runs one after the other; without phonetic
+// guides. Not recursive, so that no file can nest deeper than the stack.
 void collect_text(pugi::xml_node node, std::string& text) {
   for (const pugi::xml_node child : node.children()) {
     const std::string_view name = local_name(child.name());
     if (name == "t") text += child.text().get();
-    if (name == "r") collect_text(child, text);
+    if (name == "r") text += child_of(child, "t").text().get();
   }
 }
 

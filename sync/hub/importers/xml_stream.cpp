@@ -9,9 +9,7 @@ constexpr const char* damaged =
     "it "
     "again as XLSX.";
 
-bool ends_name(char c) {
-  return c == ' ' || c == '>' || c == '/' || c == '\t' || c == '\n';
-}
+bool ends_name(char c) { return c == ' ' || c == '>' || c == '/' || c == '\t' || c == '\n'; }
 
 }  // namespace
 
@@ -50,7 +48,7 @@ Result<bool> XmlStream::step() {
   const std::size_t tag_end = buffer_.find('>', open);
   if (tag_end == std::string::npos) return false;
   std::size_t name_end = open + 1;
-  while (!ends_name(buffer_[name_end])) ++name_end;
+  while (!ends_name(buffer_[name_end])) ++name_end;  // stops at the '>' at the latest
   const std::string_view name = std::string_view(buffer_).substr(open + 1, name_end - open - 1);
   if (local_name(name) != element_) {
     at_ = tag_end + 1;

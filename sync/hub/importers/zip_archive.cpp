@@ -18,9 +18,7 @@ constexpr zip_int64_t max_parts = 10'000;
 
 }  // namespace
 
-void ZipArchive::Close::operator()(zip* archive) const {
-  zip_discard(archive);
-}
+void ZipArchive::Close::operator()(zip* archive) const { zip_discard(archive); }
 
 Result<ZipArchive> ZipArchive::open(const std::filesystem::path& path) {
   int code = 0;
