@@ -1,0 +1,45 @@
+// Once is once: turns the codes of frame after frame into scans. Pure; not thread-safe.
+//
+// - A badge that is held up is one scan, however long it is held.
+// - Shown again after it was away for `away`, it is a second one.
+// - Badges that are in the picture together are one scan with all their codes. A badge that comes
+//   into a picture beside one that is held already gives a scan with both: that is how two people
+//   who met scan together.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "kiosk/scan/moment.h"
+
+namespace meetpoint::scan {
+
+class Debounce {
+ public:
+  struct Options {
+    Duration away{1500};     // unseen for as long, a badge has left
+    Duration together{600};  // two badges are beside each other if both were read within this
+  };
+
+  Debounce() = default;
+  explicit Debounce(Options options) : options_(options) {}
+
+  // The codes read in the frame captured at `captured_at` (none is fine, and need not be told).
+  // Gives the codes of a new scan, those that were there first in front; empty when nothing is new.
+  std::vector<std::string> see(std::span<const std::string> codes, Moment captured_at);
+
+  // What is held up now counts as new when it is next seen.
+  void forget() { held_.clear(); }
+
+ private:
+  struct Held {
+    std::string code;
+    Moment last_seen;
+  };
+
+  Options options_;
+  std::vector<Held> held_;  // in the order in which they came; bounded by what fits in a picture
+};
+
+}  // namespace meetpoint::scan

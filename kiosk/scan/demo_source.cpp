@@ -1,0 +1,53 @@
+#include "kiosk/scan/demo_source.h"
+
+#include "kiosk/scan/film_pace.h"
+
+namespace meetpoint::scan {
+namespace {
+
+class DemoSource final : public FrameSource {
+ public:
+  DemoSource(DemoFilm film, const DemoSourceOptions& options)
+      : film_(std::move(film)),
+        loop_(options.loop),
+        pace_(options.frames_per_second, options.paced) {}
+
+  Result<FramePtr> next(Duration timeout) override {
+    if (ended_) return nullptr;
+    FilmPace::Turn turn;
+    if (!pace_.wait_for_turn(timeout, turn)) return nullptr;
+    Duration at{static_cast<Duration::rep>(static_cast<double>(turn.index) * 1000 /
+                                           pace_.frames_per_second())};
+    if (at >= film_.length()) {
+      if (!loop_) {
+        ended_ = true;
+        return nullptr;
+      }
+      at = at % film_.length();
+    }
+    auto frame = std::make_shared<Frame>();
+    film_.render(at, frame->luma);
+    frame->sequence = turn.index + 1;
+    frame->captured_at = turn.due;
+    return frame;
+  }
+
+  bool ended() const override { return ended_; }
+  std::string description() const override { return "demonstration camera"; }
+
+ private:
+  DemoFilm film_;
+  bool loop_;
+  FilmPace pace_;
+  bool ended_ = false;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<FrameSource>> open_demo(const DemoSourceOptions& options) {
+  auto film = DemoFilm::make(options.film);
+  if (!film) return fail(film);
+  return std::make_unique<DemoSource>(std::move(*film), options);
+}
+
+}  // namespace meetpoint::scan

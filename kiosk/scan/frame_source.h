@@ -1,0 +1,44 @@
+// Where pictures come from: a camera, a folder played as one, a film, the demonstration.
+//
+// A source belongs to the thread that made it. A frame never changes once it was handed out, and
+// may be kept and read from any thread.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "kiosk/scan/gray.h"
+#include "kiosk/scan/moment.h"
+#include "sync/base/result.h"
+
+namespace meetpoint::scan {
+
+struct Frame {
+  GrayImage luma;
+  std::uint64_t sequence = 0;  // counts the source's frames from 1; a gap is dropped frames
+  Moment captured_at;
+};
+
+using FramePtr = std::shared_ptr<const Frame>;
+
+class FrameSource {
+ public:
+  virtual ~FrameSource() = default;
+
+  // The newest frame, waited for up to `timeout`; nullptr when none came, or when the source
+  // has ended. Frames that nobody asked for in time are dropped, never queued. An error means that
+  // this source is of no more use (unplugged, broken): destroy it and open another.
+  virtual Result<FramePtr> next(Duration timeout) = 0;
+
+  // True once a finite source has given its last frame.
+  virtual bool ended() const { return false; }
+
+  // What is seen, for the organiser: "camera /dev/video0, 1280x720 NV12, 30 frames a second".
+  virtual std::string description() const = 0;
+};
+
+// Opens a source; called again, on the same thread, after it was lost.
+using SourceFactory = std::function<Result<std::unique_ptr<FrameSource>>()>;
+
+}  // namespace meetpoint::scan
