@@ -24,7 +24,9 @@ FactTable::Inserted FactTable::insert(const FactRecord& record, const FactPositi
   std::string problem;
   const Fact fact = wire::read_fact(record, &problem);
   Inserted result;
-  result.rejected = problem.empty() ? why_rejected(fact) : problem;
+  result.rejected = !position.set_aside.empty() ? position.set_aside
+                    : problem.empty()           ? why_rejected(fact)
+                                                : problem;
   const std::string key = result.rejected.empty() ? fold_key(fact.body) : std::string();
 
   const auto bind_optional = [](auto value) {

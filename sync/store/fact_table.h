@@ -19,6 +19,7 @@ struct FactPosition {
   std::optional<HubSeq> hub_seq;
   std::optional<Instant> received;
   std::string chain;  // empty: not known here
+  std::string set_aside;  // why it can't count, as the caller found; empty: the fact alone decides
 };
 
 class FactTable {
