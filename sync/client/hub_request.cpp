@@ -1,0 +1,78 @@
+#include "sync/client/hub_request.h"
+
+#include "sync/client/hub_address.h"
+#include "sync/wire/compress.h"
+
+namespace meetpoint::client {
+
+namespace {
+
+constexpr std::size_t compress_from_bytes = 1024;
+constexpr std::size_t max_feed_bytes = 64 * 1024 * 1024;
+
+Request request_for(std::string method, std::string url, const std::string& token) {
+  Request request;
+  request.method = std::move(method);
+  request.url = std::move(url);
+  request.headers = {
+      {std::string(wire::protocol_header), std::to_string(wire::protocol_version)},
+      {"Accept", std::string(wire::media_cbor)},
+      {"Accept-Encoding", "zstd"},
+  };
+  if (!token.empty()) request.headers.push_back({"Authorization", "Bearer " + token});
+  return request;
+}
+
+template <class T>
+void put_body(Request& request, const T& message) {
+  request.body = wire::to_cbor(message);
+  request.headers.push_back({"Content-Type", std::string(wire::media_cbor)});
+  if (request.body.size() < compress_from_bytes) return;
+  std::string packed = wire::compress(request.body);
+  if (packed.empty() || packed.size() >= request.body.size()) return;
+  request.body = std::move(packed);
+  request.headers.push_back({"Content-Encoding", "zstd"});
+}
+
+std::string event_url(const HubAccess& access, const char* what) {
+  return access.base + "/v1/events/" + escape_segment(access.event.value) + what;
+}
+
+}  // namespace
+
+Request enrol_request(const std::string& base, const wire::EnrolRequest& message) {
+  Request request = request_for("POST", base + "/v1/enrol", "");
+  put_body(request, message);
+  return request;
+}
+
+Request push_request(const HubAccess& access, const wire::PushRequest& message) {
+  Request request = request_for("POST", event_url(access, "/facts"), access.token);
+  put_body(request, message);
+  return request;
+}
+
+Request feed_request(const HubAccess& access, std::uint64_t epoch, HubSeq cursor,
+                     int wait_seconds) {
+  Request request =
+      request_for("GET",
+                  event_url(access, "/feed?after=") + std::to_string(epoch) + '.' +
+                      std::to_string(cursor) + "&wait=" + std::to_string(wait_seconds),
+                  access.token);
+  request.silence = Duration((wait_seconds + 10) * 1000);
+  request.total = Duration((wait_seconds + 120) * 1000);
+  request.max_reply_bytes = max_feed_bytes;
+  return request;
+}
+
+Request snapshot_request(const HubAccess& access) {
+  Request request = request_for("GET", event_url(access, "/snapshot"), access.token);
+  request.silence = Duration(30'000);
+  request.total = Duration(15 * 60'000);
+  request.max_reply_bytes = wire::max_reply_bytes;
+  return request;
+}
+
+std::size_t push_bytes(const wire::PushRequest& message) { return wire::to_cbor(message).size(); }
+
+}  // namespace meetpoint::client

@@ -1,0 +1,27 @@
+// The requests that a station makes, with their headers, compression and bounds of time and size.
+#pragma once
+
+#include <string>
+
+#include "sync/base/result.h"
+#include "sync/client/transport.h"
+#include "sync/wire/messages.h"
+
+namespace meetpoint::client {
+
+// What every request of an enrolled station needs. `token` is a secret.
+struct HubAccess {
+  std::string base;  // of HubAddress
+  EventId event;
+  std::string token;
+};
+
+Request enrol_request(const std::string& base, const wire::EnrolRequest&);
+Request push_request(const HubAccess&, const wire::PushRequest&);
+Request feed_request(const HubAccess&, std::uint64_t epoch, HubSeq cursor, int wait_seconds);
+Request snapshot_request(const HubAccess&);
+
+// The body of a push, unpacked; beyond wire::max_push_bytes the hub refuses it.
+std::size_t push_bytes(const wire::PushRequest&);
+
+}  // namespace meetpoint::client

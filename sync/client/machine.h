@@ -1,0 +1,167 @@
+// The sync machine: what to do next towards the hub, from what is known and what came back. Pure:
+// no clock, thread, file or socket; the worker carries its steps out.
+//
+// Two lanes run at the same time, each with its own backoff: one pushes this station's facts, one
+// pulls everybody's, so that a long-poll never delays a push. What the machine asks of the store
+// comes back from on_push() and on_feed() as a StoreTask; the store does it before next() is asked
+// again. Not thread-safe.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "sync/base/result.h"
+#include "sync/client/clock_offset.h"
+#include "sync/client/moment.h"
+#include "sync/client/refusal.h"
+#include "sync/wire/messages.h"
+
+namespace meetpoint::client {
+
+// Where the journal stands towards the hub (store::JournalPosition, without the store).
+struct OutboxView {
+  std::uint32_t incarnation = 1;
+  std::uint64_t last_seq = 0;
+  std::uint64_t acked_seq = 0;
+  std::uint64_t epoch = 0;  // 0: never heard of the hub
+  HubSeq cursor = 0;
+  HubSeq hub_head = 0;
+  std::uint64_t waiting() const { return last_seq - acked_seq; }
+};
+
+enum class Lane { push, pull };
+
+// ---- what to do next ----------------------------------------------------------------------------
+
+// Send facts after `after`; each step is handed out once, then its reply is awaited.
+struct Push {
+  std::uint64_t after = 0;
+  std::size_t max_facts = 0;
+};
+struct Pull {
+  std::uint64_t epoch = 0;
+  HubSeq cursor = 0;
+  int wait_seconds = 0;
+};
+struct Snapshot {};
+// The pull under way has no use any more; its reply must not be reported.
+struct CancelPull {};
+// Nothing until a reply, a new fact, or this time has passed.
+struct Wait {
+  std::optional<Duration> at_most;
+};
+// Nothing helps but a person. Asks again after a while, where that could help.
+struct Stopped {
+  Error why;
+  std::optional<Duration> again_in;
+};
+using Step = std::variant<Push, Pull, Snapshot, CancelPull, Wait, Stopped>;
+
+// ---- what was sent, for its reply ---------------------------------------------------------------
+
+struct PushSent {
+  std::uint32_t incarnation = 1;
+  std::uint64_t first = 0;
+  std::uint64_t last = 0;
+  Moment at;
+};
+struct PullSent {
+  bool snapshot = false;
+  std::uint64_t epoch = 0;
+  HubSeq cursor = 0;
+  int wait_seconds = 0;
+  Moment at;
+};
+
+// ---- what the store is to do --------------------------------------------------------------------
+
+struct Acknowledge {
+  std::uint32_t incarnation = 1;
+  std::uint64_t seq = 0;
+  std::vector<wire::PushResult> results;
+};
+struct Apply {
+  wire::FeedReply reply;
+};
+struct Reset {
+  std::uint64_t epoch = 0;
+  std::uint64_t acked_seq = 0;
+};
+struct BeginIncarnation {
+  std::uint32_t incarnation = 1;
+};
+using StoreTask = std::variant<std::monostate, Acknowledge, Apply, Reset, BeginIncarnation>;
+
+// ---- what people see ----------------------------------------------------------------------------
+
+struct SyncStatus {
+  bool online = false;
+  bool ever_online = false;              // since this station exists
+  std::optional<Instant> offline_since;  // set while offline
+  std::optional<Error> offline_cause;    // set while offline, once an attempt has failed
+  std::uint64_t waiting = 0;             // facts not yet at the hub
+  std::optional<Error> problem;          // what a person has to mend; being offline alone is none
+  bool clock_wrong = false;              // over 2 minutes from the hub's
+  Duration clock_offset{0};              // hub minus station in whole minutes, while clock_wrong
+  bool operator==(const SyncStatus&) const = default;
+};
+
+class SyncMachine {
+ public:
+  explicit SyncMachine(Moment started) : offline_since_(started.wall) {}
+
+  Step next(const OutboxView&, Moment now);
+
+  // `random` is in [0, 1), for the backoff.
+  StoreTask on_push(const PushSent&, const Answer<wire::PushReply>&, const OutboxView&, Moment now,
+                    double random);
+  StoreTask on_feed(const PullSent&, Answer<wire::FeedReply>, const OutboxView&, Moment now,
+                    double random);
+  // How a StoreTask, or reading what to push, went. A failure backs the lane off; nothing is lost.
+  void on_stored(Lane, const Status&, Moment now, double random);
+
+  SyncStatus status(const OutboxView&, Moment now) const;
+
+ private:
+  struct LaneState {
+    bool busy = false;
+    int failures = 0;                    // in a row
+    std::int64_t not_before_ms = 0;      // monotonic
+    std::optional<Refusal> refusal;      // of the last exchange
+    std::optional<Error> store_failure;  // of the last task
+  };
+
+  LaneState& state_of(Lane lane) { return lane == Lane::push ? push_ : pull_; }
+  StoreTask on_push_refused(const PushSent&, const Refusal&, const OutboxView&, Moment now,
+                            double random);
+  StoreTask on_pull_refused(const PullSent&, const Refusal&, const OutboxView&, Moment now,
+                            double random);
+  void succeed(Lane, Moment now);
+  void fail(Lane, const Refusal&, Moment now, double random);
+  void halt(const Refusal&, Moment now);
+  StoreTask read_anew(std::uint64_t epoch, const OutboxView&, Moment now);
+  void note_online(Moment now);
+
+  LaneState push_;
+  LaneState pull_;
+  std::size_t facts_per_push_ = wire::max_facts_per_push;
+  int forks_ = 0;               // in a row
+  bool asking_acked_ = false;   // after a new epoch: a push finds out what the hub still has of us
+  bool snapshot_done_ = false;  // of this epoch
+  bool cancel_pull_ = false;
+  struct Halt {
+    Error why;
+    std::optional<std::int64_t> until_ms;
+  };
+  std::optional<Halt> halt_;
+  bool heard_ = false;
+  bool online_ = false;
+  Instant offline_since_;
+  ClockOffset clock_offset_;
+};
+
+}  // namespace meetpoint::client
