@@ -1,0 +1,156 @@
+#include "sync/client/exchanges.h"
+
+#include <algorithm>
+
+#include "sync/client/hub_reply.h"
+
+namespace meetpoint::client {
+
+namespace {
+
+// With the headers of 500 facts this stays below wire::max_push_bytes; start_push() makes sure.
+constexpr std::size_t push_body_bytes = 200 * 1024;
+constexpr Duration blind_pace{1000};
+
+}  // namespace
+
+Exchanges::Exchanges(store::StationStore& store, const Clock& clock, Transport& transport,
+                     HubAccess access, std::uint64_t seed)
+    : store_(store),
+      clock_(clock),
+      transport_(transport),
+      access_(std::move(access)),
+      random_(seed != 0 ? seed : std::random_device{}()),
+      machine_(now()) {}
+
+Exchanges::~Exchanges() {
+  if (push_) transport_.cancel(push_->id);
+  if (pull_) transport_.cancel(pull_->id);
+}
+
+Status Exchanges::look() {
+  const auto position = store_.position();
+  if (!position) return fail(position);
+  view_ = {.incarnation = position->incarnation,
+           .last_seq = position->last_seq,
+           .acked_seq = position->acked_seq,
+           .epoch = position->epoch,
+           .cursor = position->cursor,
+           .hub_head = position->hub_head};
+  return {};
+}
+
+std::optional<Duration> Exchanges::start_due() {
+  if (const Status looked = look(); !looked) {
+    blind_ = looked.error();
+    return blind_pace;
+  }
+  blind_.reset();
+  while (true) {
+    const Step step = machine_.next(view_, now());
+    if (const auto* push = std::get_if<Push>(&step)) {
+      start_push(*push);
+    } else if (const auto* pull = std::get_if<Pull>(&step)) {
+      start_pull({.snapshot = false,
+                  .epoch = pull->epoch,
+                  .cursor = pull->cursor,
+                  .wait_seconds = pull->wait_seconds});
+    } else if (std::holds_alternative<Snapshot>(step)) {
+      start_pull({.snapshot = true, .epoch = view_.epoch, .cursor = view_.cursor});
+    } else if (std::holds_alternative<CancelPull>(step)) {
+      if (pull_) transport_.cancel(pull_->id);
+      pull_.reset();
+    } else if (const auto* stopped = std::get_if<Stopped>(&step)) {
+      return stopped->again_in;
+    } else {
+      return std::get<Wait>(step).at_most;
+    }
+  }
+}
+
+void Exchanges::start_push(const Push& step) {
+  auto push = store_.outbox(step.after, step.max_facts, push_body_bytes);
+  if (push && push->facts.empty()) {
+    push = fail(ErrorCode::corrupt,
+                "The journal counts facts that it does not hold. Keep the file and ask for help.");
+  }
+  if (!push) {
+    machine_.on_stored(Lane::push, fail(push), now(), random());
+    return;
+  }
+  while (push->facts.size() > 1 && push_bytes(*push) > wire::max_push_bytes) {
+    push->facts.resize(push->facts.size() / 2);
+  }
+  const PushSent sent{.incarnation = push->incarnation,
+                      .first = push->first,
+                      .last = push->first + push->facts.size() - 1,
+                      .at = now()};
+  push_ = {transport_.start(push_request(access_, *push)), sent};
+}
+
+void Exchanges::start_pull(PullSent sent) {
+  sent.at = now();
+  Request request = sent.snapshot
+                        ? snapshot_request(access_)
+                        : feed_request(access_, sent.epoch, sent.cursor, sent.wait_seconds);
+  pull_ = {transport_.start(std::move(request)), sent};
+}
+
+bool Exchanges::take(Finished& finished) {
+  // Against the position of now, not that of when the request left.
+  if (const Status looked = look(); !looked) blind_ = looked.error();
+  const Moment at = now();
+  StoreTask task;
+  Lane lane = Lane::push;
+  if (push_ && finished.id == push_->id) {
+    const PushSent sent = push_->sent;
+    push_.reset();
+    task = machine_.on_push(sent, read_push_reply(finished.response, at.wall), view_, at, random());
+  } else if (pull_ && finished.id == pull_->id) {
+    const PullSent sent = pull_->sent;
+    pull_.reset();
+    lane = Lane::pull;
+    task = machine_.on_feed(sent, read_feed_reply(finished.response, at.wall), view_, at, random());
+  } else {
+    return false;
+  }
+  if (std::holds_alternative<std::monostate>(task)) return false;
+  const Status done = carry_out(task);
+  machine_.on_stored(lane, done, now(), random());
+  if (const Status looked = look(); !looked) blind_ = looked.error();
+  const auto* apply = std::get_if<Apply>(&task);
+  return done && apply != nullptr && !apply->reply.entries.empty();
+}
+
+Status Exchanges::carry_out(const StoreTask& task) {
+  struct Carry {
+    store::StationStore& store;
+    Status operator()(std::monostate) const { return {}; }
+    Status operator()(const Acknowledge& t) const {
+      return store.acknowledge(t.incarnation, t.seq, t.results);
+    }
+    Status operator()(const Apply& t) const { return store.apply(t.reply); }
+    Status operator()(const Reset& t) const { return store.reset_to(t.epoch, t.acked_seq); }
+    Status operator()(const BeginIncarnation& t) const {
+      return store.begin_incarnation(t.incarnation);
+    }
+  };
+  return std::visit(Carry{store_}, task);
+}
+
+void Exchanges::recover(const Error& error) {
+  if (push_) transport_.cancel(push_->id);
+  if (pull_) transport_.cancel(pull_->id);
+  push_.reset();
+  pull_.reset();
+  machine_.on_stored(Lane::push, fail(error.code, error.message), now(), random());
+  machine_.on_stored(Lane::pull, fail(error.code, error.message), now(), random());
+}
+
+SyncStatus Exchanges::status() const {
+  SyncStatus status = machine_.status(view_, now());
+  if (blind_) status.problem = blind_;
+  return status;
+}
+
+}  // namespace meetpoint::client
