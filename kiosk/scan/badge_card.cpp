@@ -88,12 +88,12 @@ Result<BadgeCard> draw_badge_card(std::string_view text, std::uint32_t look) {
   canvas.words(8, 14.5, 6, 40 + 20 * random.unit(), 238, random);
 
   canvas.words(8, 33, 6.6, 48 + 22 * random.unit(), 34, random);
-  canvas.words(8, 43.5, 3.6, 36 + 30 * random.unit(), 110, random);
+  canvas.words(8, 42, 3.4, 36 + 30 * random.unit(), 110, random);
 
-  card.code_side_mm = 54;
+  card.code_side_mm = 50;
   const double module_mm = card.code_side_mm / code->size();
   card.code_left_mm = (card_width_mm - card.code_side_mm) / 2;
-  card.code_top_mm = 55;
+  card.code_top_mm = 57;
   canvas.box(card.code_left_mm - 4 * module_mm, card.code_top_mm - 4 * module_mm,
              card.code_side_mm + 8 * module_mm, card.code_side_mm + 8 * module_mm, 0, 246);
   for (int y = 0; y < code->size(); ++y) {

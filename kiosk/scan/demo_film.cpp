@@ -56,15 +56,26 @@ double sample(const GrayImage& image, double x, double y) {
   return (a[0] * (1 - fx) + a[1] * fx) * (1 - fy) + (b[0] * (1 - fx) + b[1] * fx) * fy;
 }
 
-void draw_strap(GrayImage& out, Point2 from, Point2 to, double width) {
-  const int top = std::max(0, static_cast<int>(std::min(from.y, to.y)));
-  const int bottom = std::min(out.height(), static_cast<int>(std::max(from.y, to.y)) + 1);
+// A line with round ends; `radius` in pixels.
+void draw_capsule(GrayImage& out, Point2 from, Point2 to, double radius, double shade) {
+  const int top = std::max(0, static_cast<int>(std::min(from.y, to.y) - radius - 1));
+  const int bottom = std::min(out.height(), static_cast<int>(std::max(from.y, to.y) + radius + 2));
+  const int left = std::max(0, static_cast<int>(std::min(from.x, to.x) - radius - 1));
+  const int right = std::min(out.width(), static_cast<int>(std::max(from.x, to.x) + radius + 2));
+  const double dx = to.x - from.x;
+  const double dy = to.y - from.y;
+  const double length_squared = std::max(1e-6, dx * dx + dy * dy);
   for (int y = top; y < bottom; ++y) {
-    const double part = (y - from.y) / (to.y - from.y);
-    const double middle = from.x + part * (to.x - from.x);
-    const int left = std::clamp(static_cast<int>(middle - width / 2), 0, out.width());
-    const int right = std::clamp(static_cast<int>(middle + width / 2), left, out.width());
-    for (int x = left; x < right; ++x) out.row(y)[x] = static_cast<std::uint8_t>(70);
+    std::uint8_t* row = out.row(y);
+    for (int x = left; x < right; ++x) {
+      const double part =
+          std::clamp(((x - from.x) * dx + (y - from.y) * dy) / length_squared, 0.0, 1.0);
+      const double away = std::hypot(x - from.x - part * dx, y - from.y - part * dy);
+      const double cover = std::clamp(radius - away + 0.5, 0.0, 1.0);
+      if (cover <= 0) continue;
+      const double round = shade * (1 - 0.22 * (away / radius) * (away / radius));
+      row[x] = static_cast<std::uint8_t>(std::lround(row[x] + (round - row[x]) * cover));
+    }
   }
 }
 
@@ -116,15 +127,22 @@ Projection DemoFilm::project(const Pose& pose) const {
                     width_ / 2.0 / std::tan(half_field_of_view), width_ / 2.0, height_ / 2.0);
 }
 
-void DemoFilm::draw_card(const BadgeCard& card, const Pose& pose, GrayImage& out) const {
+void DemoFilm::draw_card(const BadgeCard& card, const Pose& pose, double neck_x,
+                         GrayImage& out) const {
   const Projection projection = project(pose);
   const Point2 corners[] = {projection.to_picture(0, 0), projection.to_picture(card_width_mm, 0),
                             projection.to_picture(card_width_mm, card_height_mm),
                             projection.to_picture(0, card_height_mm)};
+  // The lanyard goes round the person's neck, and the hand and the sleeve are behind the card.
   const Point2 slot = projection.to_picture(card_width_mm / 2, 5.5);
-  const double strap = width_ * 0.016;
-  draw_strap(out, slot, {slot.x - width_ * 0.05, -1}, strap);
-  draw_strap(out, slot, {slot.x + width_ * 0.05, -1}, strap);
+  for (const double side : {-0.055, 0.055})
+    draw_capsule(out, slot, {neck_x + side * height_, 0.66 * height_}, width_ * 0.006, 58);
+  const double px_per_mm = (corners[2].y - corners[1].y) / card_height_mm;
+  const Point2 palm = projection.to_picture(card_width_mm - 2, card_height_mm + 4);
+  const Point2 elbow{palm.x + 0.16 * height_, palm.y + 0.9 * height_};
+  const Point2 wrist{palm.x + 0.16 * (elbow.x - palm.x), palm.y + 0.16 * (elbow.y - palm.y)};
+  draw_capsule(out, palm, wrist, 19 * px_per_mm, 168);
+  draw_capsule(out, wrist, elbow, 24 * px_per_mm, 74);
 
   double left = corners[0].x, right = left, top = corners[0].y, bottom = top;
   for (const Point2& corner : corners) {
@@ -156,6 +174,8 @@ void DemoFilm::draw_card(const BadgeCard& card, const Pose& pose, GrayImage& out
       row[x] = static_cast<std::uint8_t>(std::lround(row[x] + (shade - row[x]) * cover));
     }
   }
+  draw_capsule(out, projection.to_picture(card_width_mm + 4, card_height_mm - 2),
+               projection.to_picture(card_width_mm - 1.5, card_height_mm - 23), 7 * px_per_mm, 184);
 }
 
 void DemoFilm::render(Duration at, GrayImage& out, std::vector<Decoded>* truth) const {
@@ -174,7 +194,8 @@ void DemoFilm::render(Duration at, GrayImage& out, std::vector<Decoded>* truth) 
   for (std::size_t place = 0; place < count; ++place) {
     const BadgeCard& card = cards_[scene->cards[place]];
     const Pose pose = pose_of(part, seconds, scene->seed, place, count);
-    draw_card(card, pose, drawn);
+    const double side = count == 1 ? demo_person_x : (place == 0 ? -1 : 1) * demo_pair_x;
+    draw_card(card, pose, width_ / 2.0 + side * height_, drawn);
     if (truth == nullptr) continue;
     const Projection projection = project(pose);
     Decoded known{codes_[scene->cards[place]], {}};
@@ -200,7 +221,7 @@ void DemoFilm::render(Duration at, GrayImage& out, std::vector<Decoded>* truth) 
   for (int y = 0; y < height_; ++y) {
     std::uint8_t* row = out.row(y);
     std::size_t noise = random.below(noise_samples);
-    const int light = 262 - 60 * y / height_;
+    const int light = 304 - 66 * y / height_;
     for (int x = 0; x < width_; ++x) {
       const int lit = row[x] * (light - 34 * x / width_) / 256;
       row[x] = static_cast<std::uint8_t>(std::clamp(lit + noise_[noise], 0, 255));

@@ -48,7 +48,7 @@ class DemoFilm {
   };
 
   DemoFilm() = default;
-  void draw_card(const BadgeCard& card, const Pose& pose, GrayImage& out) const;
+  void draw_card(const BadgeCard& card, const Pose& pose, double neck_x, GrayImage& out) const;
   Projection project(const Pose& pose) const;
 
   int width_ = 0;

@@ -98,10 +98,10 @@ GrayImage draw_room(int width, int height, std::uint32_t seed, int people) {
     std::swap(room, soft);
   }
   Painter front(room);
-  if (people == 1) paint_person(front, -0.02, 62);
+  if (people == 1) paint_person(front, demo_person_x, 62);
   if (people == 2) {
-    paint_person(front, -0.38, 58);
-    paint_person(front, 0.38, 96);
+    paint_person(front, -demo_pair_x, 58);
+    paint_person(front, demo_pair_x, 96);
   }
   blur(room.view(), soft);
   GrayImage large;

@@ -7,7 +7,7 @@ namespace meetpoint::scan {
 namespace {
 
 constexpr int largest_side = 8192;
-constexpr int smallest_side = 64;
+constexpr int smallest_side = 32;
 constexpr double fast_enough = 24;             // frames a second
 constexpr std::uint32_t most_enumerated = 64;  // a device that never says "no more" is cut off here
 
