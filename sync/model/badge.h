@@ -15,8 +15,8 @@ inline constexpr std::size_t badge_code_max_bytes = 512;
 // (invalid_input) where it is empty, too long, or has control characters in it.
 Result<std::string> parse_badge(std::string_view scanned);
 
-// 128 random bits as the badges of Meetpoint hold them: "MP1" and 26 letters and digits (Crockford's
-// Base32, so that a person can type them: no I, L, O, U).
+// 128 random bits as the badges of Meetpoint hold them: "MP1" and 26 letters and digits
+// (Crockford's Base32, so that a person can type them: no I, L, O, U).
 std::string badge_code(const unsigned char (&random)[16]);
 
 }  // namespace meetpoint

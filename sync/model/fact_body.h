@@ -49,8 +49,8 @@ struct ContactNote {
 };
 
 // `person` lets `to` receive their own `fields` ("name", "organisation", "email", "telephone").
-// `after` names the withdrawals that the person had made before and now overrides: a withdrawal that
-// is not named wins, whatever the clocks say.
+// `after` names the withdrawals that the person had made before and now overrides: a withdrawal
+// that is not named wins, whatever the clocks say.
 struct ConsentGiven {
   static constexpr std::string_view kind = "consent_given";
   AttendeeId person;

@@ -13,9 +13,7 @@ struct Overloaded : F... {
 };
 
 // Ids are the organiser's and may hold a slash; the length in front keeps keys apart.
-std::string part(std::string_view id) {
-  return std::to_string(id.size()) + ":" + std::string(id);
-}
+std::string part(std::string_view id) { return std::to_string(id.size()) + ":" + std::string(id); }
 
 std::string pair_key(const AttendeeId& a, const AttendeeId& b) {
   const auto& [low, high] = std::minmax(a, b);
@@ -148,8 +146,7 @@ FoldedState fold_consent(const Counting& facts) {
       const bool overridden = std::any_of(facts.begin(), facts.end(), [&](const Fact* other) {
         const auto* w = std::get_if<ConsentWithdrawn>(&other->body);
         return w && withdraws(*w, given->to, field) &&
-               std::find(given->after.begin(), given->after.end(), other->id) ==
-                   given->after.end();
+               std::find(given->after.begin(), given->after.end(), other->id) == given->after.end();
       });
       if (!overridden) grants.insert({given->to, field});
     }
@@ -176,25 +173,24 @@ std::string contact_key(const AttendeeId& a, const AttendeeId& b, const MeetingI
 }
 
 std::string fold_key(const FactBody& body) {
-  return std::visit(
-      Overloaded{
-          [](const CheckIn& f) { return attendee_key(f.attendee); },
-          [](const ZoneEntered& f) { return attendee_key(f.attendee); },
-          [](const ZoneLeft& f) { return attendee_key(f.attendee); },
-          [](const MeetingAttended& f) { return attendee_key(f.attendee); },
-          [](const WalkIn& f) { return attendee_key(f.attendee); },
-          [](const BadgeIssued& f) { return badge_key(f.badge); },
-          [](const BadgeRevoked& f) { return badge_key(f.badge); },
-          [](const Contact& f) { return contact_key(f.a, f.b, f.meeting); },
-          [](const ContactNote& f) {
-            return "note/" + part(f.author.value) + "/" + part(f.about.value);
-          },
-          [](const ConsentGiven& f) { return consent_key(f.person); },
-          [](const ConsentWithdrawn& f) { return consent_key(f.person); },
-          [](const Undo&) { return std::string{}; },
-          [](const UnknownFact&) { return std::string{}; },
-      },
-      body);
+  return std::visit(Overloaded{
+                        [](const CheckIn& f) { return attendee_key(f.attendee); },
+                        [](const ZoneEntered& f) { return attendee_key(f.attendee); },
+                        [](const ZoneLeft& f) { return attendee_key(f.attendee); },
+                        [](const MeetingAttended& f) { return attendee_key(f.attendee); },
+                        [](const WalkIn& f) { return attendee_key(f.attendee); },
+                        [](const BadgeIssued& f) { return badge_key(f.badge); },
+                        [](const BadgeRevoked& f) { return badge_key(f.badge); },
+                        [](const Contact& f) { return contact_key(f.a, f.b, f.meeting); },
+                        [](const ContactNote& f) {
+                          return "note/" + part(f.author.value) + "/" + part(f.about.value);
+                        },
+                        [](const ConsentGiven& f) { return consent_key(f.person); },
+                        [](const ConsentWithdrawn& f) { return consent_key(f.person); },
+                        [](const Undo&) { return std::string{}; },
+                        [](const UnknownFact&) { return std::string{}; },
+                    },
+                    body);
 }
 
 bool shared_key(std::string_view key) {

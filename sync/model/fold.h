@@ -1,9 +1,10 @@
 // The fold: the pure function from facts to the present state.
 //
-// Every fact but an undo belongs to one key (a person, a badge, a pair of people, …). The state of a
-// key is computed from the *set* of its facts and of the undos that name them, never from the order
-// in which they came; so replicas with the same facts have the same state, whatever the network did.
-// Facts about one key are few, so that a store folds a key anew whenever one of its facts arrives.
+// Every fact but an undo belongs to one key (a person, a badge, a pair of people, …). The state of
+// a key is computed from the *set* of its facts and of the undos that name them, never from the
+// order in which they came; so replicas with the same facts have the same state, whatever the
+// network did. Facts about one key are few, so that a store folds a key anew whenever one of its
+// facts arrives.
 #pragma once
 
 #include <map>

@@ -1,8 +1,8 @@
 // The roster: what the organiser prepared. Plain values, no behaviour, no I/O.
 //
 // Every row has an id that is unique within its type and event. A row that the organiser deletes
-// stays as a tombstone, so that facts about it keep something to hang on. Times are UTC; the event's
-// TimeZone turns them into what the clock on the wall says.
+// stays as a tombstone, so that facts about it keep something to hang on. Times are UTC; the
+// event's TimeZone turns them into what the clock on the wall says.
 #pragma once
 
 #include <optional>
@@ -51,8 +51,8 @@ struct Attendee {
   bool operator==(const Attendee&) const = default;
 };
 
-// `code` is what the QR code holds: 128 random bits as Meetpoint prints them, or the code of another
-// ticket system as it is. It is the id of the row.
+// `code` is what the QR code holds: 128 random bits as Meetpoint prints them, or the code of
+// another ticket system as it is. It is the id of the row.
 struct Badge {
   std::string code;
   AttendeeId attendee;
@@ -62,9 +62,9 @@ struct Badge {
 
 struct Place {
   PlaceId id;
-  std::string name;        // "Table 14", "Room Horta", "Stand B7"
-  std::string kind;        // "table", "room", "zone", "stand"
-  std::string directions;  // how to get there from the entrance, may be empty
+  std::string name;             // "Table 14", "Room Horta", "Stand B7"
+  std::string kind;             // "table", "room", "zone", "stand"
+  std::string directions;       // how to get there from the entrance, may be empty
   OrganisationId organisation;  // whose stand it is, else empty
   bool operator==(const Place&) const = default;
 };
@@ -79,7 +79,7 @@ struct MovedFrom {
 // People at a table at a time: an appointment, or one round of a speed date.
 struct Meeting {
   MeetingId id;
-  std::string kind;  // "appointment", "speed_date", "round_table"
+  std::string kind;   // "appointment", "speed_date", "round_table"
   std::string title;  // "Speed date, round 3"; may be empty
   PlaceId place;
   Instant starts_at;

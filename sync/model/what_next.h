@@ -33,7 +33,7 @@ struct MeetingItem {
   std::vector<Partner> partners;  // without the attendee themselves
   bool cancelled = false;
   bool attended = false;
-  std::string moved_from_place;           // empty: was not moved
+  std::string moved_from_place;            // empty: was not moved
   std::optional<Instant> moved_from_time;  // set where it was moved
   bool operator==(const MeetingItem&) const = default;
 };
@@ -59,7 +59,7 @@ struct ZoneItem {
   Instant ends_at;
   int capacity = 0;  // 0: no limit
   int taken = 0;
-  bool fits = true;    // meant for this attendee's role
+  bool fits = true;       // meant for this attendee's role
   int shared_themes = 0;  // how many of the attendee's interests it is about
   bool booked = false;
   bool inside = false;  // the attendee is in it now

@@ -97,9 +97,8 @@ Database::~Database() { statements_.clear(); }
 
 Result<Database> Database::open(const std::filesystem::path& path, Access access) {
   const bool writes = access == Access::read_write;
-  const int flags =
-      SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
-      (writes ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY);
+  const int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
+                    (writes ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY);
   // The file holds a token and people's names: for its user alone, from its first byte.
   const mode_t before = umask(0077);
   sqlite3* handle = nullptr;
@@ -124,13 +123,28 @@ Result<Database> Database::open(const std::filesystem::path& path, Access access
       if (!mode.next() || !sync.next() || mode.text(0) != "wal" || sync.integer(0) != 2) {
         return fail(ErrorCode::io,
                     "The disk does not allow durable writes (WAL is not available). Use a local "
-                    "disk: " + path.string());
+                    "disk: " +
+                        path.string());
       }
     } else {
       sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     }
     return std::move(db);
   });
+}
+
+Result<Database> Database::open_in_memory() {
+  sqlite3* handle = nullptr;
+  const int code = sqlite3_open_v2(
+      ":memory:", &handle,
+      SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+      nullptr);
+  Database db(handle);
+  if (code != SQLITE_OK) {
+    Error error = failure_of(handle, code);
+    return fail(error.code, std::move(error.message));
+  }
+  return db;
 }
 
 sqlite3_stmt* Database::prepare(std::string_view sql) {
@@ -144,9 +158,8 @@ sqlite3_stmt* Database::prepare(std::string_view sql) {
     if (statements_.contains(text)) return statements_.at(text).get();
   }
   sqlite3_stmt* statement = nullptr;
-  const int code =
-      sqlite3_prepare_v3(handle_.get(), text.data(), static_cast<int>(text.size()),
-                         SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+  const int code = sqlite3_prepare_v3(handle_.get(), text.data(), static_cast<int>(text.size()),
+                                      SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
   check(handle_.get(), code);
   statements_[std::move(text)].reset(statement);
   return statement;
@@ -160,9 +173,8 @@ void Database::bind(sqlite3_stmt* s, int index, std::string_view value) {
                                          static_cast<int>(value.size()), SQLITE_TRANSIENT));
 }
 void Database::bind(sqlite3_stmt* s, int index, Blob value) {
-  check(handle_.get(),
-        sqlite3_bind_blob(s, index, value.bytes.data() ? value.bytes.data() : "",
-                          static_cast<int>(value.bytes.size()), SQLITE_TRANSIENT));
+  check(handle_.get(), sqlite3_bind_blob(s, index, value.bytes.data() ? value.bytes.data() : "",
+                                         static_cast<int>(value.bytes.size()), SQLITE_TRANSIENT));
 }
 void Database::bind(sqlite3_stmt* s, int index, std::nullptr_t) {
   check(handle_.get(), sqlite3_bind_null(s, index));
@@ -178,8 +190,8 @@ Status Database::check_integrity() {
   return guarded([&]() -> Status {
     Rows rows = query("PRAGMA quick_check(1)");
     if (!rows.next() || rows.text(0) == "ok") return {};
-    return fail(ErrorCode::corrupt, std::string(advice(ErrorCode::corrupt)) +
-                                        " (SQLite: " + rows.text(0) + ")");
+    return fail(ErrorCode::corrupt,
+                std::string(advice(ErrorCode::corrupt)) + " (SQLite: " + rows.text(0) + ")");
   });
 }
 

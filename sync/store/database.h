@@ -4,8 +4,8 @@
 // Inside a store SQLite's failures are thrown as StoreFailure; `guarded` and `in_transaction` turn
 // them into a Result at the store's boundary. A Database is used by one thread at a time.
 //
-// Only one connection of a file writes (and checkpoints): SQLite before 3.51.3 can damage a WAL that
-// two connections reset at once. Readers are opened read-only and never checkpoint.
+// Only one connection of a file writes (and checkpoints): SQLite before 3.51.3 can damage a WAL
+// that two connections reset at once. Readers are opened read-only and never checkpoint.
 #pragma once
 
 #include <cstdint>
@@ -59,6 +59,9 @@ class Database {
   // Makes the file (readable by its user alone) if `access` allows. Fails with not_found, foreign
   // (not SQLite), corrupt, disk_full, io. Tables are the caller's: see schema.h.
   static Result<Database> open(const std::filesystem::path& path, Access access);
+
+  // A database of its own that is gone with it: for tests and for checking files.
+  static Result<Database> open_in_memory();
 
   Database(Database&&) noexcept;
   Database& operator=(Database&&) noexcept;

@@ -111,14 +111,14 @@ std::optional<Day> EventReader::day(const AttendeeId& id) {
   for (const Session& session : roster_.get_all<Session>()) {
     const auto place = roster_.get<Place>(session.place.value);
     const auto& booked = day.attendee.booked_sessions;
-    day.sessions.push_back({.id = session.id,
-                            .title = session.title,
-                            .theme = session.theme,
-                            .place = place ? place->name : std::string(),
-                            .starts_at = session.starts_at,
-                            .ends_at = session.ends_at,
-                            .booked = std::find(booked.begin(), booked.end(), session.id) !=
-                                      booked.end()});
+    day.sessions.push_back(
+        {.id = session.id,
+         .title = session.title,
+         .theme = session.theme,
+         .place = place ? place->name : std::string(),
+         .starts_at = session.starts_at,
+         .ends_at = session.ends_at,
+         .booked = std::find(booked.begin(), booked.end(), session.id) != booked.end()});
   }
   for (const Zone& zone : roster_.get_all<Zone>()) {
     const auto place = roster_.get<Place>(zone.place.value);
@@ -138,8 +138,8 @@ std::optional<Day> EventReader::day(const AttendeeId& id) {
     item.fits = zone.roles.empty() || std::find(zone.roles.begin(), zone.roles.end(),
                                                 day.attendee.role) != zone.roles.end();
     for (const std::string& interest : day.attendee.interests) {
-      item.shared_themes += static_cast<int>(
-          std::count(zone.themes.begin(), zone.themes.end(), interest));
+      item.shared_themes +=
+          static_cast<int>(std::count(zone.themes.begin(), zone.themes.end(), interest));
     }
     day.zones.push_back(std::move(item));
   }

@@ -122,8 +122,8 @@ std::optional<FactRecord> FactTable::find(const FactId& id) {
 }
 
 std::string FactTable::state_bytes(std::string_view key) {
-  Rows rows = db_.query("SELECT body FROM folded WHERE event_id = ? AND fold_key = ?",
-                        event_.value, key);
+  Rows rows =
+      db_.query("SELECT body FROM folded WHERE event_id = ? AND fold_key = ?", event_.value, key);
   return rows.next() ? rows.text(0) : std::string();
 }
 

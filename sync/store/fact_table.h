@@ -1,7 +1,7 @@
 // Facts in SQLite, and what they fold to, kept up to date with every fact that is inserted.
 //
-// Works on the tables of migrations/0001_event.sql, at a station and at the hub alike. Called inside
-// a transaction; throws StoreFailure.
+// Works on the tables of migrations/0001_event.sql, at a station and at the hub alike. Called
+// inside a transaction; throws StoreFailure.
 #pragma once
 
 #include <optional>
@@ -18,7 +18,7 @@ namespace meetpoint::store {
 struct FactPosition {
   std::optional<HubSeq> hub_seq;
   std::optional<Instant> received;
-  std::string chain;  // empty: not known here
+  std::string chain;      // empty: not known here
   std::string set_aside;  // why it can't count, as the caller found; empty: the fact alone decides
 };
 
@@ -28,8 +28,8 @@ class FactTable {
   FactTable(Database& db, EventId event) : db_(db), event_(std::move(event)) {}
 
   // Inserts a fact that is not here yet; why it is rejected, or empty. Its key is folded anew by
-  // fold_pending(). False in `inserted`: it was here already (then hub_seq and received are filled in
-  // where they were missing).
+  // fold_pending(). False in `inserted`: it was here already (then hub_seq and received are filled
+  // in where they were missing).
   struct Inserted {
     bool inserted = false;
     std::string rejected;
@@ -45,7 +45,8 @@ class FactTable {
   std::string state_bytes(std::string_view key);
 
   // One hash over the folded state, in the order of the keys: equal on all replicas that have the
-  // same facts. `shared_only`: over what stations share, so that it compares a station with the hub.
+  // same facts. `shared_only`: over what stations share, so that it compares a station with the
+  // hub.
   std::string state_hash(bool shared_only);
 
  private:

@@ -19,9 +19,9 @@ void RosterTable::put(const RosterRow& row, HubSeq row_seq) {
 }
 
 std::optional<RosterRow> RosterTable::find(std::string_view type, std::string_view id) {
-  Rows rows = db_.query(
-      "SELECT deleted, body FROM roster_row WHERE event_id = ? AND type = ? AND id = ?",
-      event_.value, type, id);
+  Rows rows =
+      db_.query("SELECT deleted, body FROM roster_row WHERE event_id = ? AND type = ? AND id = ?",
+                event_.value, type, id);
   if (!rows.next()) return std::nullopt;
   return RosterRow{.type = std::string(type),
                    .id = std::string(id),
@@ -48,7 +48,8 @@ std::vector<Meeting> RosterTable::meetings_of(const AttendeeId& attendee) {
       "WHERE a.event_id = ? AND a.attendee_id = ? AND a.type = 'meeting' AND r.deleted = 0",
       event_.value, attendee.value);
   while (rows.next()) {
-    auto meeting = wire::read_row<Meeting>({.type = "meeting", .id = rows.text(0), .body = rows.text(1)});
+    auto meeting =
+        wire::read_row<Meeting>({.type = "meeting", .id = rows.text(0), .body = rows.text(1)});
     if (meeting) meetings.push_back(std::move(*meeting));
   }
   return meetings;

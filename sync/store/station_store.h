@@ -1,8 +1,8 @@
 // A station's own store: its journal, the roster, and the facts of others, in one SQLite file.
 //
 // Thread-safe. One connection does every write and every checkpoint, under a lock that is held for
-// one transaction; a second, read-only connection serves reads that must not wait for it. Success is
-// returned only after the durable commit.
+// one transaction; a second, read-only connection serves reads that must not wait for it. Success
+// is returned only after the durable commit.
 #pragma once
 
 #include <filesystem>
@@ -84,8 +84,8 @@ class StationStore {
 
   Result<JournalPosition> position();
 
-  // The next facts to send: those after `after` (at least what is acknowledged), at most `max_facts`
-  // and `max_bytes` of body, with the chain hash of the fact before.
+  // The next facts to send: those after `after` (at least what is acknowledged), at most
+  // `max_facts` and `max_bytes` of body, with the chain hash of the fact before.
   Result<wire::PushRequest> outbox(std::uint64_t after, std::size_t max_facts,
                                    std::size_t max_bytes);
 
@@ -101,8 +101,8 @@ class StationStore {
   // again what it no longer has (all beyond `acked_seq`).
   Status reset_to(std::uint64_t epoch, std::uint64_t acked_seq);
 
-  // The hub holds other facts under our ids (a cloned or rolled-back disk): what is not acknowledged
-  // moves to a new incarnation, its references to itself included.
+  // The hub holds other facts under our ids (a cloned or rolled-back disk): what is not
+  // acknowledged moves to a new incarnation, its references to itself included.
   Status begin_incarnation(std::uint32_t incarnation);
 
   // See FactTable::state_hash.

@@ -1,7 +1,8 @@
 // One field list per type, from which both JSON and CBOR follow.
 //
 //   template <> struct FieldList<Zone> {
-//     static constexpr auto fields = std::tuple{required("id", &Zone::id), field("topic", &Zone::topic)};
+//     static constexpr auto fields = std::tuple{required("id", &Zone::id), field("topic",
+//     &Zone::topic)};
 //   };
 //
 // A field that has its default value is not written; a required one must be there when read. Fields
@@ -31,7 +32,9 @@ template <class T>
 struct FieldList;
 
 template <class T>
-concept HasFields = requires { FieldList<T>::fields; };
+concept HasFields = requires {
+  FieldList<T>::fields;
+};
 
 enum class Need { optional, required };
 enum class Form { value, raw_map };  // raw_map: the member holds the CBOR bytes of a map
@@ -65,16 +68,10 @@ namespace detail {
 
 template <class T>
 struct Encoder {
-  static Json run(const T& value)
-    requires HasFields<T>
-  {
+  static Json run(const T& value) requires HasFields<T> {
     [[maybe_unused]] static const T blank{};
     Json out = Json::object();
-    std::apply(
-        [&](const auto&... f) {
-          (put(out, f, value, blank), ...);
-        },
-        FieldList<T>::fields);
+    std::apply([&](const auto&... f) { (put(out, f, value, blank), ...); }, FieldList<T>::fields);
     return out;
   }
 
@@ -92,7 +89,7 @@ struct Encoder {
 };
 
 template <class T>
-  requires std::integral<T> || std::same_as<T, std::string>
+requires std::integral<T> || std::same_as<T, std::string>
 struct Encoder<T> {
   static Json run(const T& value) { return value; }
 };
@@ -158,9 +155,7 @@ namespace detail {
 
 template <class T>
 struct Decoder {
-  static bool run(const Json& json, T& value, Reading& at)
-    requires HasFields<T>
-  {
+  static bool run(const Json& json, T& value, Reading& at) requires HasFields<T> {
     if (!json.is_object()) return at.refuse("a map is needed");
     return std::apply([&](const auto&... f) { return (take(json, f, value, at) && ...); },
                       FieldList<T>::fields);
@@ -206,8 +201,7 @@ struct Decoder<bool> {
   }
 };
 template <std::integral T>
-  requires(!std::same_as<T, bool>)
-struct Decoder<T> {
+requires(!std::same_as<T, bool>) struct Decoder<T> {
   static bool run(const Json& json, T& value, Reading& at) {
     if (json.is_number_unsigned()) {
       const auto number = json.get<std::uint64_t>();

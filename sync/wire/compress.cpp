@@ -16,7 +16,7 @@ std::string compress(std::string_view bytes, int level) {
 
 Result<std::string> decompress(std::string_view packed, std::size_t max_bytes) {
   const std::unique_ptr<ZSTD_DStream, decltype(&ZSTD_freeDStream)> stream(ZSTD_createDStream(),
-                                                                         &ZSTD_freeDStream);
+                                                                          &ZSTD_freeDStream);
   if (!stream) return fail(ErrorCode::internal, "No memory for unpacking.");
   // A frame may ask for a window as large as it likes; ours never need more than 8 MiB.
   ZSTD_DCtx_setParameter(stream.get(), ZSTD_d_windowLogMax, 23);

@@ -12,8 +12,9 @@ namespace meetpoint::wire {
 std::string_view kind_of(const FactBody&);
 std::string write_body(const FactBody&);
 
-// Always succeeds: what can't be read (a kind of a newer program, a body without a needed field) has
-// the body UnknownFact. `problem`, where given, then says what did not fit a kind that is known.
+// Always succeeds: what can't be read (a kind of a newer program, a body without a needed field)
+// has the body UnknownFact. `problem`, where given, then says what did not fit a kind that is
+// known.
 Fact read_fact(const FactRecord&, std::string* problem = nullptr);
 
 // What the chain hash of a record covers: all of it, in canonical CBOR.

@@ -19,9 +19,9 @@ struct FieldList<Undo> {
 };
 template <>
 struct FieldList<Contact> {
-  static constexpr auto fields = std::tuple{required("a", &Contact::a), required("b", &Contact::b),
-                                            field("meeting", &Contact::meeting),
-                                            field("place", &Contact::place)};
+  static constexpr auto fields =
+      std::tuple{required("a", &Contact::a), required("b", &Contact::b),
+                 field("meeting", &Contact::meeting), field("place", &Contact::place)};
 };
 template <>
 struct FieldList<ContactNote> {
@@ -37,15 +37,15 @@ struct FieldList<ConsentGiven> {
 };
 template <>
 struct FieldList<ConsentWithdrawn> {
-  static constexpr auto fields = std::tuple{required("person", &ConsentWithdrawn::person),
-                                            field("to", &ConsentWithdrawn::to),
-                                            field("fields", &ConsentWithdrawn::fields)};
+  static constexpr auto fields =
+      std::tuple{required("person", &ConsentWithdrawn::person), field("to", &ConsentWithdrawn::to),
+                 field("fields", &ConsentWithdrawn::fields)};
 };
 template <>
 struct FieldList<ZoneEntered> {
-  static constexpr auto fields = std::tuple{required("attendee", &ZoneEntered::attendee),
-                                            required("zone", &ZoneEntered::zone),
-                                            field("over_capacity", &ZoneEntered::over_capacity)};
+  static constexpr auto fields =
+      std::tuple{required("attendee", &ZoneEntered::attendee), required("zone", &ZoneEntered::zone),
+                 field("over_capacity", &ZoneEntered::over_capacity)};
 };
 template <>
 struct FieldList<ZoneLeft> {
@@ -84,7 +84,7 @@ struct FieldList<UnknownFact> {
 template <>
 struct FieldList<FactRecord> {
   static constexpr auto fields = std::tuple{
-      required("id", &FactRecord::id),       required("kind", &FactRecord::kind),
+      required("id", &FactRecord::id),        required("kind", &FactRecord::kind),
       field("version", &FactRecord::version), required("hlc", &FactRecord::hlc),
       required("wall_ms", &FactRecord::wall), field("monotonic_ms", &FactRecord::monotonic_ms),
       raw_map("body", &FactRecord::body)};
@@ -92,32 +92,30 @@ struct FieldList<FactRecord> {
 
 template <>
 struct FieldList<AttendeeState> {
-  static constexpr auto fields =
-      std::tuple{required("attendee", &AttendeeState::attendee),
-                 field("check_in", &AttendeeState::check_in),
-                 field("checked_in_ms", &AttendeeState::checked_in_at),
-                 field("doubles", &AttendeeState::doubles),
-                 field("zone", &AttendeeState::zone),
-                 field("zone_fact", &AttendeeState::zone_fact),
-                 field("over_capacity", &AttendeeState::over_capacity),
-                 field("attended", &AttendeeState::attended),
-                 field("walk_in", &AttendeeState::walk_in)};
+  static constexpr auto fields = std::tuple{required("attendee", &AttendeeState::attendee),
+                                            field("check_in", &AttendeeState::check_in),
+                                            field("checked_in_ms", &AttendeeState::checked_in_at),
+                                            field("doubles", &AttendeeState::doubles),
+                                            field("zone", &AttendeeState::zone),
+                                            field("zone_fact", &AttendeeState::zone_fact),
+                                            field("over_capacity", &AttendeeState::over_capacity),
+                                            field("attended", &AttendeeState::attended),
+                                            field("walk_in", &AttendeeState::walk_in)};
 };
 template <>
 struct FieldList<BadgeState> {
-  static constexpr auto fields =
-      std::tuple{required("badge", &BadgeState::badge), field("attendee", &BadgeState::attendee),
-                 field("also_issued", &BadgeState::also_issued),
-                 field("revoked", &BadgeState::revoked), field("revoked_ms", &BadgeState::revoked_at),
-                 field("reason", &BadgeState::reason)};
+  static constexpr auto fields = std::tuple{
+      required("badge", &BadgeState::badge),          field("attendee", &BadgeState::attendee),
+      field("also_issued", &BadgeState::also_issued), field("revoked", &BadgeState::revoked),
+      field("revoked_ms", &BadgeState::revoked_at),   field("reason", &BadgeState::reason)};
 };
 template <>
 struct FieldList<ContactState> {
-  static constexpr auto fields =
-      std::tuple{required("low", &ContactState::low), required("high", &ContactState::high),
-                 field("meeting", &ContactState::meeting), field("first", &ContactState::first),
-                 field("met_ms", &ContactState::met_at), field("place", &ContactState::place),
-                 field("station", &ContactState::station), field("doubles", &ContactState::doubles)};
+  static constexpr auto fields = std::tuple{
+      required("low", &ContactState::low),      required("high", &ContactState::high),
+      field("meeting", &ContactState::meeting), field("first", &ContactState::first),
+      field("met_ms", &ContactState::met_at),   field("place", &ContactState::place),
+      field("station", &ContactState::station), field("doubles", &ContactState::doubles)};
 };
 template <>
 struct FieldList<NoteVersion> {
@@ -138,9 +136,9 @@ struct FieldList<ConsentGrant> {
 };
 template <>
 struct FieldList<ConsentState> {
-  static constexpr auto fields = std::tuple{required("person", &ConsentState::person),
-                                            field("grants", &ConsentState::grants),
-                                            field("withdrawals", &ConsentState::withdrawals)};
+  static constexpr auto fields =
+      std::tuple{required("person", &ConsentState::person), field("grants", &ConsentState::grants),
+                 field("withdrawals", &ConsentState::withdrawals)};
 };
 
 }  // namespace meetpoint::wire

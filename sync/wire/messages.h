@@ -20,7 +20,7 @@ inline constexpr std::string_view protocol_header = "Meetpoint-Protocol";  // in
 
 // Bounds that both sides keep.
 inline constexpr std::size_t max_facts_per_push = 500;
-inline constexpr std::size_t max_push_bytes = 256 * 1024;           // unpacked
+inline constexpr std::size_t max_push_bytes = 256 * 1024;  // unpacked
 inline constexpr std::size_t max_fact_body_bytes = 16 * 1024;
 inline constexpr std::size_t max_entries_per_feed = 1024;
 inline constexpr std::size_t max_reply_bytes = 256 * 1024 * 1024;  // unpacked, for a snapshot
@@ -81,11 +81,11 @@ struct FeedReply {
 
 // The body of every answer that is not 2xx.
 struct ErrorReply {
-  std::string error;    // "gap", "fork", "revoked", "epoch", … or name_of(ErrorCode)
-  std::string message;  // in English
-  std::uint64_t acked_seq = 0;        // with "gap" and "fork"
+  std::string error;            // "gap", "fork", "revoked", "epoch", … or name_of(ErrorCode)
+  std::string message;          // in English
+  std::uint64_t acked_seq = 0;  // with "gap" and "fork"
   std::uint32_t next_incarnation = 0;  // with "fork"
-  std::uint64_t epoch = 0;            // with "epoch"
+  std::uint64_t epoch = 0;             // with "epoch"
 };
 
 template <>
@@ -103,11 +103,10 @@ struct FieldList<EnrolReply> {
 };
 template <>
 struct FieldList<PushRequest> {
-  static constexpr auto fields =
-      std::tuple{required("incarnation", &PushRequest::incarnation),
-                 required("first", &PushRequest::first),
-                 required("previous_hash", &PushRequest::previous_hash),
-                 required("facts", &PushRequest::facts)};
+  static constexpr auto fields = std::tuple{required("incarnation", &PushRequest::incarnation),
+                                            required("first", &PushRequest::first),
+                                            required("previous_hash", &PushRequest::previous_hash),
+                                            required("facts", &PushRequest::facts)};
 };
 template <>
 struct FieldList<PushResult> {
@@ -137,11 +136,10 @@ struct FieldList<FeedReply> {
 };
 template <>
 struct FieldList<ErrorReply> {
-  static constexpr auto fields =
-      std::tuple{required("error", &ErrorReply::error), field("message", &ErrorReply::message),
-                 field("acked_seq", &ErrorReply::acked_seq),
-                 field("next_incarnation", &ErrorReply::next_incarnation),
-                 field("epoch", &ErrorReply::epoch)};
+  static constexpr auto fields = std::tuple{
+      required("error", &ErrorReply::error), field("message", &ErrorReply::message),
+      field("acked_seq", &ErrorReply::acked_seq),
+      field("next_incarnation", &ErrorReply::next_incarnation), field("epoch", &ErrorReply::epoch)};
 };
 
 inline bool operator==(const PushResult& a, const PushResult& b) {

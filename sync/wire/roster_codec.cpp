@@ -13,19 +13,20 @@ RosterRow make_row(std::string_view type, const std::string& id, const T& value)
 
 }  // namespace
 
-#define MEETPOINT_ROW(Type, name, id_of)                                                \
-  template <>                                                                           \
-  std::string_view row_type<Type>() {                                                   \
-    return name;                                                                        \
-  }                                                                                     \
-  RosterRow row_of(const Type& value) { return make_row(name, value.id_of, value); }    \
-  template <>                                                                           \
-  Result<Type> read_row<Type>(const RosterRow& row) {                                   \
-    if (row.type != name) {                                                             \
-      return fail(ErrorCode::protocol, "A roster row of type '" + row.type + "' where " \
-                                       "'" name "' was expected.");                     \
-    }                                                                                   \
-    return read_cbor<Type>(row.body);                                                   \
+#define MEETPOINT_ROW(Type, name, id_of)                                             \
+  template <>                                                                        \
+  std::string_view row_type<Type>() {                                                \
+    return name;                                                                     \
+  }                                                                                  \
+  RosterRow row_of(const Type& value) { return make_row(name, value.id_of, value); } \
+  template <>                                                                        \
+  Result<Type> read_row<Type>(const RosterRow& row) {                                \
+    if (row.type != name) {                                                          \
+      return fail(ErrorCode::protocol, "A roster row of type '" + row.type +         \
+                                           "' where "                                \
+                                           "'" name "' was expected.");              \
+    }                                                                                \
+    return read_cbor<Type>(row.body);                                                \
   }
 
 MEETPOINT_ROW(Event, "event", id.value)

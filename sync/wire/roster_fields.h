@@ -9,8 +9,8 @@ namespace meetpoint::wire {
 
 template <>
 struct FieldList<OffsetChange> {
-  static constexpr auto fields = std::tuple{
-      required("from_ms", &OffsetChange::from), required("minutes", &OffsetChange::offset_minutes)};
+  static constexpr auto fields = std::tuple{required("from_ms", &OffsetChange::from),
+                                            required("minutes", &OffsetChange::offset_minutes)};
 };
 
 template <>
@@ -21,14 +21,13 @@ struct FieldList<TimeZone> {
 
 template <>
 struct FieldList<Event> {
-  static constexpr auto fields =
-      std::tuple{required("id", &Event::id),
-                 required("name", &Event::name),
-                 field("venue", &Event::venue),
-                 field("time_zone", &Event::time_zone),
-                 required("starts_ms", &Event::starts_at),
-                 required("ends_ms", &Event::ends_at),
-                 field("languages", &Event::languages)};
+  static constexpr auto fields = std::tuple{required("id", &Event::id),
+                                            required("name", &Event::name),
+                                            field("venue", &Event::venue),
+                                            field("time_zone", &Event::time_zone),
+                                            required("starts_ms", &Event::starts_at),
+                                            required("ends_ms", &Event::ends_at),
+                                            field("languages", &Event::languages)};
 };
 
 template <>
@@ -71,45 +70,45 @@ struct FieldList<Place> {
 
 template <>
 struct FieldList<MovedFrom> {
-  static constexpr auto fields = std::tuple{field("place", &MovedFrom::place),
-                                            required("starts_ms", &MovedFrom::starts_at)};
+  static constexpr auto fields =
+      std::tuple{field("place", &MovedFrom::place), required("starts_ms", &MovedFrom::starts_at)};
 };
 
 template <>
 struct FieldList<Meeting> {
-  static constexpr auto fields =
-      std::tuple{required("id", &Meeting::id),
-                 field("kind", &Meeting::kind),
-                 field("title", &Meeting::title),
-                 field("place", &Meeting::place),
-                 required("starts_ms", &Meeting::starts_at),
-                 required("ends_ms", &Meeting::ends_at),
-                 field("attendees", &Meeting::attendees),
-                 field("cancelled", &Meeting::cancelled),
-                 field("moved_from", &Meeting::moved_from)};
+  static constexpr auto fields = std::tuple{required("id", &Meeting::id),
+                                            field("kind", &Meeting::kind),
+                                            field("title", &Meeting::title),
+                                            field("place", &Meeting::place),
+                                            required("starts_ms", &Meeting::starts_at),
+                                            required("ends_ms", &Meeting::ends_at),
+                                            field("attendees", &Meeting::attendees),
+                                            field("cancelled", &Meeting::cancelled),
+                                            field("moved_from", &Meeting::moved_from)};
 };
 
 template <>
 struct FieldList<Session> {
-  static constexpr auto fields =
-      std::tuple{required("id", &Session::id),           field("title", &Session::title),
-                 field("theme", &Session::theme),        field("place", &Session::place),
-                 required("starts_ms", &Session::starts_at), required("ends_ms", &Session::ends_at),
-                 field("speakers", &Session::speakers)};
+  static constexpr auto fields = std::tuple{required("id", &Session::id),
+                                            field("title", &Session::title),
+                                            field("theme", &Session::theme),
+                                            field("place", &Session::place),
+                                            required("starts_ms", &Session::starts_at),
+                                            required("ends_ms", &Session::ends_at),
+                                            field("speakers", &Session::speakers)};
 };
 
 template <>
 struct FieldList<Zone> {
-  static constexpr auto fields =
-      std::tuple{required("id", &Zone::id),
-                 field("topic", &Zone::topic),
-                 field("place", &Zone::place),
-                 required("starts_ms", &Zone::starts_at),
-                 required("ends_ms", &Zone::ends_at),
-                 field("capacity", &Zone::capacity),
-                 field("roles", &Zone::roles),
-                 field("themes", &Zone::themes),
-                 field("facilitator", &Zone::facilitator)};
+  static constexpr auto fields = std::tuple{required("id", &Zone::id),
+                                            field("topic", &Zone::topic),
+                                            field("place", &Zone::place),
+                                            required("starts_ms", &Zone::starts_at),
+                                            required("ends_ms", &Zone::ends_at),
+                                            field("capacity", &Zone::capacity),
+                                            field("roles", &Zone::roles),
+                                            field("themes", &Zone::themes),
+                                            field("facilitator", &Zone::facilitator)};
 };
 
 template <>

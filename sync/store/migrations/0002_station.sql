@@ -15,3 +15,6 @@ CREATE TABLE station (
   cursor_seq   INTEGER NOT NULL DEFAULT 0,   -- everything up to this hub_seq is applied
   hub_head     INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+
+-- Holds a row while a program has the file open: found at a start, the last one ended in a crash.
+CREATE TABLE open_mark (only_row INTEGER PRIMARY KEY CHECK (only_row = 1)) STRICT;

@@ -13,9 +13,7 @@ using testing::IsEmpty;
 
 // 4 March 2027, 00:00 in Brussels (UTC+1).
 constexpr Instant midnight{std::chrono::sys_days{std::chrono::year{2027} / 3 / 4} - hours{1}};
-Instant at(int hour, int minute = 0) {
-  return midnight + hours{hour} + minutes{minute};
-}
+Instant at(int hour, int minute = 0) { return midnight + hours{hour} + minutes{minute}; }
 
 Day empty_day() {
   Day day;

@@ -1,0 +1,196 @@
+#include "sync/store/journal.h"
+
+#include <fmt/format.h>
+
+#include "sync/model/chain.h"
+#include "sync/wire/fact_codec.h"
+
+namespace meetpoint::store {
+
+namespace {
+
+std::int64_t signed_of(std::uint64_t value) { return static_cast<std::int64_t>(value); }
+std::uint64_t unsigned_of(std::int64_t value) { return static_cast<std::uint64_t>(value); }
+
+}  // namespace
+
+std::optional<Enrolment> read_enrolment(Database& db) {
+  Rows rows = db.query(
+      "SELECT event_id, station_id, station_name, hub_url, token, incarnation FROM station");
+  if (!rows.next()) return std::nullopt;
+  return Enrolment{.event = EventId(rows.text(0)),
+                   .station = {static_cast<std::uint32_t>(rows.integer(1))},
+                   .station_name = rows.text(2),
+                   .hub_url = rows.text(3),
+                   .token = rows.text(4),
+                   .incarnation = static_cast<std::uint32_t>(rows.integer(5))};
+}
+
+Status write_enrolment(Database& db, const std::optional<Enrolment>& before, const Enrolment& now) {
+  if (before) {
+    const auto position = read_position(db);
+    if (!position) return fail(position);
+    const bool same = before->event == now.event && before->station == now.station;
+    if (!same && position->waiting() > 0) {
+      return fail(ErrorCode::conflict,
+                  fmt::format("{} facts of event '{}' are not at their hub yet. Bring this station "
+                              "online with that hub first, or start it with another --data folder.",
+                              position->waiting(), before->event.value));
+    }
+    if (same) {
+      db.run("UPDATE station SET station_name = ?, hub_url = ?, token = ?", now.station_name,
+             now.hub_url, now.token);
+      return {};
+    }
+    for (const char* table :
+         {"station", "fact", "undone", "folded", "presence", "roster_row", "roster_attendee"}) {
+      db.run(fmt::format("DELETE FROM {}", table));
+    }
+  }
+  db.run(
+      "INSERT INTO station (only_row, event_id, station_id, station_name, hub_url, token, "
+      "incarnation, last_chain) VALUES (1, ?, ?, ?, ?, ?, ?, ?)",
+      now.event.value, now.station.value, now.station_name, now.hub_url, now.token, now.incarnation,
+      chain_start);
+  return {};
+}
+
+Result<JournalPosition> read_position(Database& db) {
+  Rows rows =
+      db.query("SELECT incarnation, last_seq, acked_seq, epoch, cursor_seq, hub_head FROM station");
+  if (!rows.next()) return JournalPosition{};
+  return JournalPosition{.incarnation = static_cast<std::uint32_t>(rows.integer(0)),
+                         .last_seq = unsigned_of(rows.integer(1)),
+                         .acked_seq = unsigned_of(rows.integer(2)),
+                         .epoch = unsigned_of(rows.integer(3)),
+                         .cursor = unsigned_of(rows.integer(4)),
+                         .hub_head = unsigned_of(rows.integer(5))};
+}
+
+Result<wire::PushRequest> read_outbox(Database& db, std::uint64_t after, std::size_t max_facts,
+                                      std::size_t max_bytes) {
+  const auto who = read_enrolment(db);
+  if (!who) return fail(ErrorCode::not_found, "This station belongs to no event yet.");
+  wire::PushRequest push{.incarnation = who->incarnation, .first = after + 1};
+  push.previous_hash = chain_start;
+  if (after > 0) {
+    Rows rows = db.query(
+        "SELECT chain FROM fact "
+        "WHERE event_id = ? AND station_id = ? AND incarnation = ? AND seq = ?",
+        who->event.value, who->station.value, who->incarnation, signed_of(after));
+    if (!rows.next()) {
+      return fail(ErrorCode::corrupt, fmt::format("The journal has no fact {}.", after));
+    }
+    push.previous_hash = rows.text(0);
+  }
+  std::size_t bytes = 0;
+  Rows rows = db.query(
+      "SELECT station_id, incarnation, seq, kind, version, hlc, wall_ms, monotonic_ms, body "
+      "FROM fact WHERE event_id = ? AND station_id = ? AND incarnation = ? AND seq > ? "
+      "ORDER BY seq LIMIT ?",
+      who->event.value, who->station.value, who->incarnation, signed_of(after), max_facts);
+  while (rows.next()) {
+    FactRecord record = read_fact_row(rows);
+    bytes += record.body.size() + 64;  // the header's share
+    if (!push.facts.empty() && bytes > max_bytes) break;
+    push.facts.push_back(std::move(record));
+  }
+  return push;
+}
+
+void append_to_journal(Database& db, FactTable& facts, const EventId&, StationId station,
+                       FactRecord& record) {
+  std::string chain;
+  {
+    Rows rows = db.query("SELECT incarnation, last_seq, last_chain, hlc FROM station");
+    if (!rows.next()) throw StoreFailure{{ErrorCode::internal, "A journal without a station."}};
+    record.id = {.station = station,
+                 .incarnation = static_cast<std::uint32_t>(rows.integer(0)),
+                 .seq = unsigned_of(rows.integer(1)) + 1};
+    chain = rows.text(2);
+    record.hlc = tick(Hlc{unsigned_of(rows.integer(3))}, record.wall);
+  }
+  chain = chain_next(chain, wire::chained_bytes(record));
+  facts.insert(record, {.hub_seq = {}, .received = {}, .chain = chain});
+  db.run("UPDATE station SET last_seq = ?, last_chain = ?, hlc = ?", signed_of(record.id.seq),
+         chain, signed_of(record.hlc.packed));
+}
+
+Status mark_acknowledged(Database& db, std::uint32_t incarnation, std::uint64_t seq,
+                         const std::vector<wire::PushResult>& results) {
+  const auto position = read_position(db);
+  if (!position) return fail(position);
+  // An answer to a push of before a new incarnation says nothing about this one.
+  if (position->incarnation != incarnation) return {};
+  if (seq > position->last_seq) {
+    return fail(
+        ErrorCode::protocol,
+        fmt::format("The hub acknowledged fact {} of {}: it is not the hub of this journal.", seq,
+                    position->last_seq));
+  }
+  db.run("UPDATE station SET acked_seq = max(acked_seq, ?)", signed_of(seq));
+  for (const wire::PushResult& result : results) {
+    if (result.flag != "rejected") continue;
+    db.run(
+        "UPDATE fact SET rejected = coalesce(rejected, ?) WHERE (event_id, station_id) = "
+        "(SELECT event_id, station_id FROM station) AND incarnation = ? AND seq = ?",
+        result.reason, incarnation, signed_of(result.seq));
+  }
+  return {};
+}
+
+Status apply_feed(Database& db, const EventId& event, const wire::FeedReply& reply, Instant now) {
+  const auto position = read_position(db);
+  if (!position) return fail(position);
+  const bool first = position->epoch == 0 && position->cursor == 0;
+  if (!first && reply.epoch != position->epoch) {
+    return fail(ErrorCode::conflict, "The feed is of another epoch of the hub.");
+  }
+  if (reply.from != position->cursor || reply.to < reply.from || reply.to > reply.head) {
+    return fail(ErrorCode::conflict,
+                fmt::format("The feed goes from {} to {}; this station is at {}.", reply.from,
+                            reply.to, position->cursor));
+  }
+  RosterTable roster(db, event);
+  FactTable facts(db, event);
+  Hlc clock;
+  {
+    Rows rows = db.query("SELECT hlc FROM station");
+    if (rows.next()) clock = {unsigned_of(rows.integer(0))};
+  }
+  HubSeq last = reply.from;
+  for (const wire::FeedEntry& entry : reply.entries) {
+    if (entry.seq <= last || entry.seq > reply.to) {
+      return fail(ErrorCode::protocol, "The entries of the feed are not in order.");
+    }
+    last = entry.seq;
+    if (entry.row) roster.put(*entry.row, entry.seq);
+    if (entry.fact) {
+      facts.insert(*entry.fact, {.hub_seq = entry.seq, .received = {}, .chain = {}});
+      clock = merge(clock, entry.fact->hlc, now);
+    }
+  }
+  facts.fold_pending();
+  db.run("UPDATE station SET epoch = ?, cursor_seq = ?, hub_head = ?, hlc = ?",
+         signed_of(reply.epoch), signed_of(reply.to), signed_of(reply.head),
+         signed_of(clock.packed));
+  if (reply.to == reply.head) {
+    // What a hub that came back no longer has (see reset_cursor) is gone from the roster.
+    db.run(
+        "DELETE FROM roster_attendee WHERE (event_id, type, id) IN "
+        "(SELECT event_id, type, id FROM roster_row WHERE row_seq = 0)");
+    db.run("DELETE FROM roster_row WHERE row_seq = 0");
+  }
+  return {};
+}
+
+Status reset_cursor(Database& db, std::uint64_t epoch, std::uint64_t acked_seq) {
+  db.run("UPDATE station SET epoch = ?, cursor_seq = 0, hub_head = 0, acked_seq = min(?, last_seq)",
+         signed_of(epoch), signed_of(acked_seq));
+  // The roster goes on serving until the new one is there; its rows are marked as not seen yet.
+  db.run("UPDATE roster_row SET row_seq = 0");
+  db.run("UPDATE fact SET hub_seq = NULL");
+  return {};
+}
+
+}  // namespace meetpoint::store

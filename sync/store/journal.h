@@ -1,0 +1,28 @@
+// The steps of a station's journal and of its sync, as functions on a connection. station_store.h
+// puts a lock and a transaction around each. They throw StoreFailure.
+#pragma once
+
+#include <optional>
+
+#include "sync/store/fact_table.h"
+#include "sync/store/station_store.h"
+
+namespace meetpoint::store {
+
+std::optional<Enrolment> read_enrolment(Database&);
+Status write_enrolment(Database&, const std::optional<Enrolment>& before, const Enrolment&);
+
+Result<JournalPosition> read_position(Database&);
+Result<wire::PushRequest> read_outbox(Database&, std::uint64_t after, std::size_t max_facts,
+                                      std::size_t max_bytes);
+
+// Gives the record its id, clock and chain hash, and inserts it. `wall` and the body are set.
+void append_to_journal(Database&, FactTable&, const EventId&, StationId, FactRecord& record);
+
+Status mark_acknowledged(Database&, std::uint32_t incarnation, std::uint64_t seq,
+                         const std::vector<wire::PushResult>&);
+Status apply_feed(Database&, const EventId&, const wire::FeedReply&, Instant now);
+Status reset_cursor(Database&, std::uint64_t epoch, std::uint64_t acked_seq);
+Status renumber_journal(Database&, const EventId&, StationId, std::uint32_t incarnation);
+
+}  // namespace meetpoint::store

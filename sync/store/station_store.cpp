@@ -1,0 +1,204 @@
+#include "sync/store/station_store.h"
+
+#include <fmt/format.h>
+
+#include <mutex>
+
+#include "sync/model/chain.h"
+#include "sync/store/folder_lock.h"
+#include "sync/store/journal.h"
+#include "sync/store/schema.h"
+#include "sync/wire/fact_codec.h"
+
+namespace meetpoint::store {
+
+namespace {
+
+Error not_enrolled() {
+  return {ErrorCode::not_found,
+          "This station belongs to no event yet. Start it once with --hub and --enrol."};
+}
+
+}  // namespace
+
+struct StationStore::Parts {
+  Parts(FolderLock l, Database w, Database r, const Clock& c)
+      : lock(std::move(l)), writer(std::move(w)), reader(std::move(r)), clock(c) {}
+
+  std::optional<Enrolment> enrolment() {
+    const std::lock_guard hold(who_mutex);
+    return who;
+  }
+  void set_enrolment(Enrolment now) {
+    const std::lock_guard hold(who_mutex);
+    who = std::move(now);
+  }
+
+  FolderLock lock;
+  std::mutex write_mutex;  // guards writer; taken before who_mutex
+  Database writer;
+  std::mutex who_mutex;  // guards who, so that a read does not wait for a write
+  std::optional<Enrolment> who;
+  std::mutex read_mutex;  // guards reader
+  Database reader;
+  const Clock& clock;
+};
+
+StationWrite::StationWrite(Database& db, const EventId& event, StationId station, Instant now,
+                           std::int64_t monotonic_ms)
+    : db_(db),
+      event_(event),
+      read_(db, event),
+      facts_(db, event),
+      station_(station),
+      now_(now),
+      monotonic_ms_(monotonic_ms) {}
+
+FactId StationWrite::append(const FactBody& body) {
+  FactRecord record;
+  record.kind = std::string(wire::kind_of(body));
+  record.wall = now_;
+  record.monotonic_ms = monotonic_ms_;
+  record.body = wire::write_body(body);
+  append_to_journal(db_, facts_, event_, station_, record);
+  facts_.fold_pending();
+  return record.id;
+}
+
+StationStore::StationStore(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+
+StationStore::~StationStore() {
+  const std::lock_guard hold(parts_->write_mutex);
+  const Status closed = guarded([&]() -> Status {
+    parts_->writer.run("DELETE FROM open_mark");
+    return {};
+  });
+  // A store that can't say that it closed well is checked at the next start: nothing else to do.
+  static_cast<void>(closed);
+}
+
+Result<std::unique_ptr<StationStore>> StationStore::open(const std::filesystem::path& folder,
+                                                         const Clock& clock) {
+  auto lock = FolderLock::take(folder);
+  if (!lock) return fail(std::move(lock));
+  const std::filesystem::path path = folder / "station.db";
+  auto writer = Database::open(path, Access::read_write);
+  if (!writer) return fail(std::move(writer));
+  if (Status migrated = migrate(*writer, station_schema()); !migrated) return fail(migrated);
+
+  auto clean = guarded([&]() -> Result<bool> {
+    Rows rows = writer->query("SELECT 1 FROM open_mark");
+    return !rows.next();
+  });
+  if (!clean) return fail(std::move(clean));
+  if (!*clean) {
+    if (Status checked = writer->check_integrity(); !checked) return fail(checked);
+  }
+  auto who = guarded([&]() -> Result<std::optional<Enrolment>> {
+    writer->run("INSERT INTO open_mark VALUES (1) ON CONFLICT DO NOTHING");
+    return read_enrolment(*writer);
+  });
+  if (!who) return fail(std::move(who));
+
+  auto reader = Database::open(path, Access::read_only);
+  if (!reader) return fail(std::move(reader));
+  auto parts =
+      std::make_unique<Parts>(std::move(*lock), std::move(*writer), std::move(*reader), clock);
+  parts->who = std::move(*who);
+  return std::unique_ptr<StationStore>(new StationStore(std::move(parts)));
+}
+
+Result<std::optional<Enrolment>> StationStore::enrolment() { return parts_->enrolment(); }
+
+Status StationStore::enrol(const Enrolment& enrolment) {
+  const std::lock_guard hold(parts_->write_mutex);
+  const Status done = in_transaction(parts_->writer, [&]() -> Status {
+    return write_enrolment(parts_->writer, parts_->enrolment(), enrolment);
+  });
+  if (done) parts_->set_enrolment(enrolment);
+  return done;
+}
+
+Status StationStore::write(const std::function<Status(StationWrite&)>& body) {
+  const std::lock_guard hold(parts_->write_mutex);
+  const auto who = parts_->enrolment();
+  if (!who) return fail(not_enrolled().code, not_enrolled().message);
+  return in_transaction(parts_->writer, [&]() -> Status {
+    StationWrite write(parts_->writer, who->event, who->station, parts_->clock.now(),
+                       parts_->clock.monotonic_ms());
+    return body(write);
+  });
+}
+
+Status StationStore::read(const std::function<Status(EventReader&)>& body) {
+  const auto who = parts_->enrolment();
+  if (!who) return fail(not_enrolled().code, not_enrolled().message);
+  const std::lock_guard hold(parts_->read_mutex);
+  return guarded([&]() -> Status {
+    parts_->reader.run("BEGIN");
+    EventReader reader(parts_->reader, who->event);
+    const Status result = guarded([&] { return body(reader); });
+    parts_->reader.run("COMMIT");
+    return result;
+  });
+}
+
+Result<JournalPosition> StationStore::position() {
+  const std::lock_guard hold(parts_->read_mutex);
+  return guarded([&] { return read_position(parts_->reader); });
+}
+
+Result<wire::PushRequest> StationStore::outbox(std::uint64_t after, std::size_t max_facts,
+                                               std::size_t max_bytes) {
+  const std::lock_guard hold(parts_->read_mutex);
+  return guarded([&] { return read_outbox(parts_->reader, after, max_facts, max_bytes); });
+}
+
+Status StationStore::acknowledge(std::uint32_t incarnation, std::uint64_t seq,
+                                 const std::vector<wire::PushResult>& results) {
+  const std::lock_guard hold(parts_->write_mutex);
+  return in_transaction(parts_->writer, [&]() -> Status {
+    return mark_acknowledged(parts_->writer, incarnation, seq, results);
+  });
+}
+
+Status StationStore::apply(const wire::FeedReply& reply) {
+  const std::lock_guard hold(parts_->write_mutex);
+  const auto who = parts_->enrolment();
+  if (!who) return fail(not_enrolled().code, not_enrolled().message);
+  return in_transaction(parts_->writer, [&]() -> Status {
+    return apply_feed(parts_->writer, who->event, reply, parts_->clock.now());
+  });
+}
+
+Status StationStore::reset_to(std::uint64_t epoch, std::uint64_t acked_seq) {
+  const std::lock_guard hold(parts_->write_mutex);
+  return in_transaction(parts_->writer,
+                        [&]() -> Status { return reset_cursor(parts_->writer, epoch, acked_seq); });
+}
+
+Status StationStore::begin_incarnation(std::uint32_t incarnation) {
+  const std::lock_guard hold(parts_->write_mutex);
+  const auto who = parts_->enrolment();
+  if (!who) return fail(not_enrolled().code, not_enrolled().message);
+  const Status done = in_transaction(parts_->writer, [&]() -> Status {
+    return renumber_journal(parts_->writer, who->event, who->station, incarnation);
+  });
+  if (done) {
+    Enrolment now = *who;
+    now.incarnation = incarnation;
+    parts_->set_enrolment(std::move(now));
+  }
+  return done;
+}
+
+Result<std::string> StationStore::state_hash(bool shared_only) {
+  const auto who = parts_->enrolment();
+  if (!who) return fail(not_enrolled().code, not_enrolled().message);
+  const std::lock_guard hold(parts_->read_mutex);
+  return guarded([&]() -> Result<std::string> {
+    return FactTable(parts_->reader, who->event).state_hash(shared_only);
+  });
+}
+
+}  // namespace meetpoint::store

@@ -1,0 +1,233 @@
+#include "sync/store/station_store.h"
+
+#include <gtest/gtest.h>
+
+#include "sync/model/chain.h"
+#include "sync/wire/fact_codec.h"
+#include "tests/sync/store/sample_roster.h"
+#include "tests/sync/store/temporary_folder.h"
+
+namespace meetpoint::store {
+namespace {
+
+const Enrolment enrolment{.event = EventId("demo"),
+                          .station = {7},
+                          .station_name = "door",
+                          .hub_url = "http://127.0.0.1:1",
+                          .token = "secret"};
+
+class StationStoreTest : public ::testing::Test {
+ protected:
+  void open() {
+    store_.reset();
+    auto opened = StationStore::open(folder_.path(), clock_);
+    ASSERT_TRUE(opened) << opened.error().message;
+    store_ = std::move(*opened);
+  }
+  void open_enrolled() {
+    open();
+    ASSERT_TRUE(store_->enrol(enrolment));
+    ASSERT_TRUE(store_->apply(testing::sample_snapshot()));
+  }
+  FactId append(const FactBody& body) {
+    FactId id;
+    const Status done = store_->write([&](StationWrite& w) -> Status {
+      id = w.append(body);
+      return {};
+    });
+    EXPECT_TRUE(done) << done.error().message;
+    return id;
+  }
+  Day day(const char* attendee) {
+    std::optional<Day> day;
+    const Status read = store_->read([&](EventReader& r) -> Status {
+      day = r.day(AttendeeId(attendee));
+      return {};
+    });
+    EXPECT_TRUE(read && day);
+    return day.value_or(Day{});
+  }
+
+  testing::TemporaryFolder folder_;
+  ManualClock clock_{testing::nine_o_clock};
+  std::unique_ptr<StationStore> store_;
+};
+
+TEST_F(StationStoreTest, BeforeEnrolmentNothingIsRecorded) {
+  open();
+  EXPECT_FALSE(store_->enrolment().value());
+  const Status written = store_->write([](StationWrite&) -> Status { return {}; });
+  EXPECT_EQ(written.error().code, ErrorCode::not_found);
+}
+
+TEST_F(StationStoreTest, ADayHasTableTimeAndPartner) {
+  open_enrolled();
+  append(CheckIn{AttendeeId("bram"), "B"});
+  const Day anna = day("anna");
+  ASSERT_EQ(anna.meetings.size(), 1u);
+  EXPECT_EQ(anna.organisation, "Stad Nieuwerbeke");
+  EXPECT_EQ(anna.meetings[0].place, "Table 4");
+  EXPECT_EQ(anna.event.time_zone.clock_text(anna.meetings[0].starts_at), "10:00");
+  ASSERT_EQ(anna.meetings[0].partners.size(), 1u);
+  EXPECT_EQ(anna.meetings[0].partners[0].name, "Bram van der Elst");
+  EXPECT_TRUE(anna.meetings[0].partners[0].arrived);
+  EXPECT_FALSE(day("bram").meetings[0].partners[0].arrived);
+}
+
+TEST_F(StationStoreTest, SeatsOfAZoneAreCounted) {
+  open_enrolled();
+  append(ZoneEntered{AttendeeId("bram"), ZoneId("labels"), false});
+  EXPECT_EQ(day("anna").zones.at(0).taken, 1);
+  append(ZoneLeft{AttendeeId("bram"), ZoneId("labels")});
+  EXPECT_EQ(day("anna").zones.at(0).taken, 0);
+}
+
+TEST_F(StationStoreTest, WhatWasRecordedIsThereAfterAStart) {
+  open_enrolled();
+  const FactId id = append(CheckIn{AttendeeId("anna"), "A"});
+  open();
+  EXPECT_EQ(day("anna").state.check_in, id);
+  EXPECT_EQ(append(CheckIn{AttendeeId("bram"), "B"}).seq, id.seq + 1);
+}
+
+TEST_F(StationStoreTest, AFailedTransactionLeavesNothing) {
+  open_enrolled();
+  const auto before = store_->position().value();
+  const Status failed = store_->write([](StationWrite& w) -> Status {
+    w.append(CheckIn{AttendeeId("anna"), "A"});
+    return fail(ErrorCode::internal, "on purpose");
+  });
+  EXPECT_FALSE(failed);
+  EXPECT_EQ(store_->position().value(), before);
+  EXPECT_FALSE(day("anna").state.check_in);
+}
+
+TEST_F(StationStoreTest, TheOutboxIsDenseBoundedAndChained) {
+  open_enrolled();
+  for (int i = 0; i < 5; ++i) append(CheckIn{AttendeeId("anna"), "A"});
+  const auto first = store_->outbox(0, 3, 1 << 20).value();
+  EXPECT_EQ(first.first, 1u);
+  EXPECT_EQ(first.previous_hash, chain_start);
+  ASSERT_EQ(first.facts.size(), 3u);
+  const auto rest = store_->outbox(3, 100, 1 << 20).value();
+  ASSERT_EQ(rest.facts.size(), 2u);
+  EXPECT_EQ(rest.facts[0].id.seq, 4u);
+  std::string chain(chain_start);
+  for (const FactRecord& fact : first.facts) chain = chain_next(chain, wire::chained_bytes(fact));
+  EXPECT_EQ(rest.previous_hash, chain);
+  EXPECT_EQ(store_->outbox(0, 100, 1).value().facts.size(), 1u);  // never none
+}
+
+TEST_F(StationStoreTest, AcknowledgedIsKeptAndCounted) {
+  open_enrolled();
+  for (int i = 0; i < 3; ++i) append(CheckIn{AttendeeId("anna"), "A"});
+  ASSERT_TRUE(store_->acknowledge(1, 2, {}));
+  EXPECT_EQ(store_->position()->waiting(), 1u);
+  ASSERT_TRUE(store_->acknowledge(1, 1, {}));  // a late answer
+  EXPECT_EQ(store_->position()->waiting(), 1u);
+  EXPECT_EQ(store_->acknowledge(1, 9, {}).error().code, ErrorCode::protocol);
+  EXPECT_EQ(store_->outbox(0, 10, 1 << 20)->facts.size(), 3u);  // facts stay
+}
+
+TEST_F(StationStoreTest, AFeedThatDoesNotContinueChangesNothing) {
+  open_enrolled();
+  const auto before = store_->position().value();
+  wire::FeedReply gap{
+      .epoch = 1, .from = before.cursor + 1, .to = before.cursor + 2, .head = before.cursor + 2};
+  EXPECT_EQ(store_->apply(gap).error().code, ErrorCode::conflict);
+  wire::FeedReply other{
+      .epoch = 2, .from = before.cursor, .to = before.cursor, .head = before.cursor};
+  EXPECT_EQ(store_->apply(other).error().code, ErrorCode::conflict);
+  EXPECT_EQ(store_->position().value(), before);
+}
+
+TEST_F(StationStoreTest, EntriesOutOfOrderAreRefusedWhole) {
+  open_enrolled();
+  const auto before = store_->position().value();
+  const std::string hash = store_->state_hash(true).value();
+  const auto check_in = [](std::uint64_t seq) {
+    return FactRecord{.id = {.station = {9}, .incarnation = 1, .seq = seq},
+                      .kind = "check_in",
+                      .body = wire::write_body(CheckIn{AttendeeId("carl"), "C"})};
+  };
+  wire::FeedReply reply{
+      .epoch = 1, .from = before.cursor, .to = before.cursor + 2, .head = before.cursor + 2};
+  reply.entries = {{.seq = before.cursor + 2, .fact = check_in(1)},
+                   {.seq = before.cursor + 1, .fact = check_in(2)}};
+  EXPECT_EQ(store_->apply(reply).error().code, ErrorCode::protocol);
+  EXPECT_EQ(store_->position().value(), before);
+  EXPECT_EQ(store_->state_hash(true).value(), hash);
+}
+
+TEST_F(StationStoreTest, AHubThatCameBackIsReadAgainAndRefilled) {
+  open_enrolled();
+  append(CheckIn{AttendeeId("anna"), "A"});
+  append(CheckIn{AttendeeId("bram"), "B"});
+  ASSERT_TRUE(store_->acknowledge(1, 2, {}));
+  ASSERT_TRUE(store_->reset_to(2, 1));
+  EXPECT_EQ(store_->position()->waiting(), 1u);
+  EXPECT_EQ(day("anna").meetings.size(), 1u) << "the old roster serves until the new one is there";
+  Roster without_carl = testing::sample_roster();
+  std::erase_if(without_carl.attendees, [](const Attendee& a) { return a.id.value == "carl"; });
+  wire::FeedReply snapshot = testing::sample_snapshot(without_carl);
+  snapshot.epoch = 2;
+  ASSERT_TRUE(store_->apply(snapshot));
+  ASSERT_TRUE(store_->read([](EventReader& r) -> Status {
+    EXPECT_FALSE(r.attendee(AttendeeId("carl")));
+    EXPECT_TRUE(r.attendee(AttendeeId("anna")));
+    return {};
+  }));
+}
+
+TEST_F(StationStoreTest, ANewIncarnationMovesWhatTheHubDoesNotHave) {
+  open_enrolled();
+  append(CheckIn{AttendeeId("anna"), "A"});
+  const FactId wrong = append(CheckIn{AttendeeId("bram"), "B"});
+  append(Undo{{wrong}});
+  ASSERT_TRUE(store_->acknowledge(1, 1, {}));
+  ASSERT_TRUE(store_->begin_incarnation(3));
+  const auto position = store_->position().value();
+  EXPECT_EQ(position.incarnation, 3u);
+  EXPECT_EQ(position.waiting(), 2u);
+  EXPECT_EQ(position.cursor, 0u);
+  EXPECT_TRUE(day("anna").state.check_in);
+  EXPECT_FALSE(day("bram").state.check_in) << "the undo must name the check-in by its new id";
+  const auto push = store_->outbox(0, 10, 1 << 20).value();
+  EXPECT_EQ(push.incarnation, 3u);
+  ASSERT_EQ(push.facts.size(), 2u);
+  EXPECT_EQ(push.previous_hash, chain_start);
+  EXPECT_FALSE(store_->begin_incarnation(2));
+}
+
+TEST_F(StationStoreTest, AnotherEventWaitsUntilEverythingIsSent) {
+  open_enrolled();
+  append(CheckIn{AttendeeId("anna"), "A"});
+  Enrolment other = enrolment;
+  other.event = EventId("other");
+  EXPECT_EQ(store_->enrol(other).error().code, ErrorCode::conflict);
+  EXPECT_EQ(day("anna").event.id, EventId("demo"));
+  ASSERT_TRUE(store_->acknowledge(1, 1, {}));
+  EXPECT_TRUE(store_->enrol(other));
+  EXPECT_EQ(store_->position()->last_seq, 0u);
+}
+
+TEST_F(StationStoreTest, TwoProgramsDoNotShareAFolder) {
+  open();
+  const auto second = StationStore::open(folder_.path(), clock_);
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error().code, ErrorCode::conflict);
+}
+
+TEST_F(StationStoreTest, ReadersSeeNoHalfTransaction) {
+  open_enrolled();
+  ASSERT_TRUE(store_->write([&](StationWrite& w) -> Status {
+    w.append(CheckIn{AttendeeId("anna"), "A"});
+    EXPECT_FALSE(day("anna").state.check_in);
+    EXPECT_TRUE(w.read().attendee_state(AttendeeId("anna")).check_in);
+    return {};
+  }));
+  EXPECT_TRUE(day("anna").state.check_in);
+}
+
+}  // namespace
+}  // namespace meetpoint::store
