@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <string>
+#include <tuple>
 #include <unordered_map>
 
 #include "sync/hub/importers/draft.h"
@@ -32,10 +33,13 @@ void each_clash(std::vector<Booking>& bookings, Report report) {
   }
 }
 
-std::string other_row(const Booking& booking, const Booking& beside) {
-  const bool same_sheet =
-      booking.where->file == beside.where->file && booking.where->sheet == beside.where->sheet;
-  return same_sheet ? fmt::format("{} (row {})", booking.what, booking.where->row) : booking.what;
+// "meeting 'M-1' (row 2)", with its sheet where that is another than the message's own.
+std::string with_row(const Booking& booking, const Booking& beside) {
+  const Where& at = *booking.where;
+  const bool same_sheet = at.file == beside.where->file && at.sheet == beside.where->sheet;
+  if (same_sheet) return fmt::format("{} (row {})", booking.what, at.row);
+  return fmt::format("{} ({}, row {})", booking.what,
+                     at.sheet.empty() ? at.file : fmt::format("sheet '{}'", at.sheet), at.row);
 }
 
 void report_people(const std::vector<Attendee>& attendees, BookingsByName& bookings,
@@ -44,11 +48,10 @@ void report_people(const std::vector<Attendee>& attendees, BookingsByName& booki
     const auto own = bookings.find(attendee.id.value);
     if (own == bookings.end()) continue;
     each_clash(own->second, [&](const Booking& first, const Booking& second) {
-      problems.warning(
-          *second.where,
-          fmt::format("'{}' is expected in {} at the same time as in {}. Move one of "
-                      "the two.",
-                      attendee.id.value, other_row(second, first), other_row(first, second)));
+      problems.warning(*second.where,
+                       fmt::format("'{}' is expected in {} at the same time as in {}. Move one of "
+                                   "the two.",
+                                   attendee.id.value, second.what, with_row(first, second)));
     });
   }
 }
@@ -62,7 +65,7 @@ void report_places(const std::vector<Place>& places, BookingsByName& bookings,
       problems.warning(*second.where,
                        fmt::format("'{}' is used by {} at the same time as by {}. Move one of the "
                                    "two.",
-                                   place.name, other_row(second, first), other_row(first, second)));
+                                   place.name, second.what, with_row(first, second)));
     });
   }
 }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 #include "sync/hub/importers/file_bytes.h"
 #include "sync/hub/importers/text.h"
@@ -27,20 +28,34 @@ std::string with_plain_line_ends(std::string_view text) {
   return plain;
 }
 
+// The separator that the headings and the first row below them both have most of.
 char separator_of(std::string_view text) {
   static constexpr std::array candidates = {',', ';', '\t'};
-  std::array<std::size_t, candidates.size()> counts{};
+  using Counts = std::array<std::size_t, candidates.size()>;
+  std::vector<Counts> lines(1);
   bool quoted = false;
   bool any = false;
   for (const char c : text) {
     if (c == '"') quoted = !quoted;
     if (quoted) continue;
-    if (c == '\n' && any) break;
+    if (c == '\n' && any) {
+      if (lines.size() == 2) break;
+      lines.emplace_back();
+      any = false;
+      continue;
+    }
     any = any || (c != '\n' && c != ' ');
-    for (std::size_t i = 0; i < candidates.size(); ++i) counts[i] += c == candidates[i] ? 1U : 0U;
+    for (std::size_t i = 0; i < candidates.size(); ++i) {
+      lines.back()[i] += c == candidates[i] ? 1U : 0U;
+    }
   }
-  const auto most = std::max_element(counts.begin(), counts.end());
-  return candidates[static_cast<std::size_t>(most - counts.begin())];
+  if (lines.size() == 2 && !any) lines.pop_back();
+  Counts least = lines.front();
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    least[i] = std::min(least[i], lines.back()[i]);
+  }
+  const auto most = std::max_element(least.begin(), least.end());
+  return candidates[static_cast<std::size_t>(most - least.begin())];
 }
 
 struct Parse {

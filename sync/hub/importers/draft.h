@@ -25,6 +25,8 @@ struct Reference {
 };
 
 struct Draft {
+  Draft() { attendees.hide_names(); }
+
   Roster roster;
   ProblemList problems;
 

@@ -137,7 +137,10 @@ std::optional<WrittenTime> parse_time(std::string_view text) {
     written.time = read_clock(in);
     if (!written.time) return std::nullopt;
     in.take(" ");
-    if (!in.done()) written.offset = read_offset(in);
+    if (!in.done()) {
+      written.offset = read_offset(in);
+      if (!written.offset) return std::nullopt;
+    }
   } else if (in.mark() != after_day) {
     return std::nullopt;
   }

@@ -38,13 +38,16 @@ std::string read_id(const Table& table, std::size_t row, References& references,
 }
 
 void read_event(const Table& table, Draft& draft) {
-  if (table.size() != 1) {
-    Where where = table.size() == 0 ? Where{} : table.where(1);
-    if (table.size() == 0) where.sheet = "Event";
-    draft.problems.error(std::move(where),
-                         table.size() == 0
-                             ? "There is no row below the headings. Write the event in it."
-                             : "There is a second event. Import one event at a time.");
+  // Where the event's own times are wrong, the other sheets are still looked through, as if they
+  // were of a single day: their rows must not all complain of the event.
+  draft.event_day = LocalDay{};
+  if (table.size() == 0) {
+    draft.problems.error(table.where(),
+                         "There is no row below the headings. Write the event in it.");
+    return;
+  }
+  if (table.size() > 1) {
+    draft.problems.error(table.where(1), "There is a second event. Import one event at a time.");
     return;
   }
   Event& event = draft.roster.event;
@@ -67,7 +70,7 @@ void read_event(const Table& table, Draft& draft) {
   using std::chrono::days;
   const auto first = std::chrono::floor<days>(local->starts);
   const auto last = std::chrono::floor<days>(local->ends - std::chrono::seconds{1});
-  if (first == last) draft.event_day = first;
+  draft.event_day = first == last ? std::optional(first) : std::nullopt;
   const auto starts = to_utc(table, 0, Field::start, local->starts, local->start, draft);
   const auto ends = to_utc(table, 0, Field::end, local->ends, local->end, draft);
   if (!starts || !ends || !draft.zone) return;

@@ -70,9 +70,7 @@ void read_address(const Table& table, std::size_t row, Attendee& attendee, Draft
 
 void read_attendees(const Table& table, Draft& draft) {
   if (!table.has(Field::given_name) && !table.has(Field::family_name) && !table.has(Field::name)) {
-    Where where = table.size() == 0 ? Where{} : table.where(0);
-    where.row = 0;
-    draft.problems.error(std::move(where),
+    draft.problems.error(table.where(),
                          "There is no column with names. Add 'Given name' and 'Family name', or "
                          "'Name'.");
     return;

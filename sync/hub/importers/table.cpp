@@ -99,6 +99,8 @@ std::string Table::heading_of(Field field) const {
   return {};
 }
 
+Where Table::where() const { return where_in(*sheet_, 0, ""); }
+
 Where Table::where(std::size_t row) const { return where_in(*sheet_, rows_[row]->number, ""); }
 
 Where Table::where(std::size_t row, Field field) const {

@@ -27,6 +27,7 @@ class Table {
   std::size_t size() const { return rows_.size(); }
   bool has(Field) const;
 
+  Where where() const;  // the sheet as a whole
   Where where(std::size_t row) const;
   // The heading in the message is the one in the file, else the one that was looked for.
   Where where(std::size_t row, Field) const;
