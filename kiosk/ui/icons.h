@@ -1,0 +1,51 @@
+// Icons of Font Awesome 4.7 (Debian's fonts-font-awesome), by what they mean here.
+#pragma once
+
+#include <cstdint>
+
+namespace meetpoint::ui {
+
+enum class Icon : std::uint32_t {
+  none = 0,
+  check = 0xF00C,
+  check_circle = 0xF058,
+  clock = 0xF017,
+  calendar = 0xF073,
+  people = 0xF0C0,
+  handshake = 0xF2B5,
+  person = 0xF007,
+  place = 0xF041,
+  way = 0xF277,  // a sign with directions
+  arrow_left = 0xF060,
+  arrow_right = 0xF061,
+  chevron_up = 0xF077,
+  chevron_down = 0xF078,
+  enter = 0xF090,
+  leave = 0xF08B,
+  undo = 0xF0E2,
+  keyboard = 0xF11C,
+  backspace = 0xF177,
+  camera = 0xF030,
+  badge = 0xF2C2,
+  qrcode = 0xF029,
+  warning = 0xF071,
+  question = 0xF059,
+  ban = 0xF05E,
+  close = 0xF00D,
+  info = 0xF05A,
+  retry = 0xF021,
+  online = 0xF0C2,
+  offline = 0xF127,
+  seats = 0xF0E6,  // speech bubbles: a break-out zone
+  database = 0xF1C0,
+  circle = 0xF10C,
+  circle_dot = 0xF192,
+  exchange = 0xF0EC,
+};
+
+inline constexpr std::uint32_t all_icons[] = {
+    0xF00C, 0xF058, 0xF017, 0xF073, 0xF0C0, 0xF2B5, 0xF007, 0xF041, 0xF277, 0xF060, 0xF061, 0xF077,
+    0xF078, 0xF090, 0xF08B, 0xF0E2, 0xF11C, 0xF177, 0xF030, 0xF2C2, 0xF029, 0xF071, 0xF059, 0xF05E,
+    0xF00D, 0xF05A, 0xF021, 0xF0C2, 0xF127, 0xF0E6, 0xF1C0, 0xF10C, 0xF192, 0xF0EC};
+
+}  // namespace meetpoint::ui
