@@ -1,0 +1,350 @@
+#include "sync/client/worker.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+
+#include "sync/client/transport_curl.h"
+#include "tests/sync/client/small_hub.h"
+#include "tests/sync/store/temporary_folder.h"
+
+namespace meetpoint::client {
+namespace {
+
+using testing::SmallHub;
+using Fault = SmallHub::Fault;
+
+// A station of its own folder with its worker, as a kiosk has.
+class Station {
+ public:
+  Station(std::uint32_t number, const std::string& hub_url) {
+    enrolment_ = {.event = EventId("demo"),
+                  .station = {number},
+                  .station_name = "door",
+                  .hub_url = hub_url,
+                  .token = "station-" + std::to_string(number)};
+    open();
+    EXPECT_TRUE(store_->enrol(enrolment_));
+  }
+  ~Station() { stop(); }
+
+  void start() {
+    auto worker = Worker::make({.store = *store_,
+                                .clock = clock_,
+                                .enrolment = enrolment_,
+                                .transport = make_curl_transport().value(),
+                                .on_change =
+                                    [this](const Change& change) {
+                                      const std::lock_guard hold(mutex_);
+                                      if (change.applied) ++applied_;
+                                      changed_.notify_all();
+                                    },
+                                .seed = 42});
+    ASSERT_TRUE(worker) << worker.error().message;
+    worker_ = std::move(*worker);
+    worker_->start();
+  }
+  void stop() { worker_.reset(); }
+  void open() {
+    stop();
+    store_.reset();
+    auto opened = store::StationStore::open(folder_.path(), clock_);
+    ASSERT_TRUE(opened) << opened.error().message;
+    store_ = std::move(*opened);
+  }
+
+  FactId record(const FactBody& body) {
+    FactId id;
+    const Status done = store_->write([&](store::StationWrite& w) -> Status {
+      id = w.append(body);
+      return {};
+    });
+    EXPECT_TRUE(done) << done.error().message;
+    if (worker_) worker_->nudge();
+    return id;
+  }
+  FactId check_in(const char* attendee) { return record(CheckIn{AttendeeId(attendee), "A"}); }
+  bool is_checked_in(const char* attendee) {
+    bool in = false;
+    EXPECT_TRUE(store_->read([&](store::EventReader& r) -> Status {
+      in = r.attendee_state(AttendeeId(attendee)).check_in.has_value();
+      return {};
+    }));
+    return in;
+  }
+  // Waits until it holds. A test that comes to the end of this has failed.
+  template <class Condition>
+  [[nodiscard]] bool until(Condition condition) {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(100);
+    while (!condition()) {
+      if (std::chrono::steady_clock::now() > end) return false;
+      std::unique_lock hold(mutex_);
+      changed_.wait_for(hold, std::chrono::milliseconds(20));
+    }
+    return true;
+  }
+  [[nodiscard]] bool until_online() {
+    return until([&] { return worker_->status().online; });
+  }
+  [[nodiscard]] bool until_sent() {
+    return until([&] { return position().waiting() == 0; });
+  }
+  store::JournalPosition position() { return store_->position().value(); }
+  SyncStatus status() const { return worker_->status(); }
+  store::StationStore& store() { return *store_; }
+  Worker& worker() { return *worker_; }
+  int applied() {
+    const std::lock_guard hold(mutex_);
+    return applied_;
+  }
+
+ private:
+  meetpoint::testing::TemporaryFolder folder_;
+  SystemClock clock_;
+  store::Enrolment enrolment_;
+  std::unique_ptr<store::StationStore> store_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  int applied_ = 0;
+  std::unique_ptr<Worker> worker_;
+};
+
+std::set<FactId> as_set(const std::vector<FactId>& ids) { return {ids.begin(), ids.end()}; }
+
+TEST(Worker, ANewStationHasTheRosterAndIsOnline) {
+  SmallHub hub;
+  Station station(7, hub.url());
+  station.start();
+  ASSERT_TRUE(station.until_online());
+  ASSERT_TRUE(station.until([&] { return station.applied() > 0; }));
+  EXPECT_EQ(station.position().epoch, 3u);
+  std::optional<Event> event;
+  ASSERT_TRUE(station.store().read([&](store::EventReader& r) -> Status {
+    event = r.event();
+    return {};
+  }));
+  EXPECT_EQ(event->name, "Meet Your Buyer");
+}
+
+TEST(Worker, AFactOfOneStationReachesAnotherWhileItsLongPollIsHeld) {
+  SmallHub hub;
+  Station door(7, hub.url());
+  Station zone(8, hub.url());
+  door.start();
+  zone.start();
+  ASSERT_TRUE(door.until([&] { return hub.held() == 2; }));
+  const FactId id = door.check_in("anna");
+  ASSERT_TRUE(zone.until([&] { return zone.is_checked_in("anna"); }));
+  ASSERT_TRUE(door.until_sent());
+  EXPECT_EQ(hub.facts(), std::vector<FactId>{id});
+  EXPECT_EQ(door.store().state_hash(true).value(), zone.store().state_hash(true).value());
+}
+
+TEST(Worker, WhatWasRecordedOfflineArrivesOnceWhenTheHubIsThere) {
+  SmallHub hub;
+  hub.shut();
+  Station station(7, hub.url());
+  std::set<FactId> recorded;
+  recorded.insert(station.check_in("anna"));
+  station.start();
+  recorded.insert(station.check_in("bram"));
+  ASSERT_TRUE(station.until([&] { return station.status().offline_cause.has_value(); }));
+  EXPECT_FALSE(station.status().online);
+  EXPECT_FALSE(station.status().ever_online);
+  EXPECT_TRUE(station.status().offline_since);
+  EXPECT_FALSE(station.status().problem);
+  EXPECT_EQ(station.status().offline_cause->code, ErrorCode::unreachable);
+  hub.open();
+  ASSERT_TRUE(station.until_online());
+  ASSERT_TRUE(station.until_sent());
+  EXPECT_EQ(hub.facts().size(), 2u);
+  EXPECT_EQ(as_set(hub.facts()), recorded);
+
+  hub.shut();
+  recorded.insert(station.check_in("carl"));
+  ASSERT_TRUE(station.until([&] { return !station.status().online; }));
+  ASSERT_TRUE(station.until([&] { return station.status().waiting == 1; }));
+  hub.open();
+  ASSERT_TRUE(station.until_sent());
+  EXPECT_EQ(hub.facts().size(), 3u);
+  EXPECT_EQ(as_set(hub.facts()), recorded);
+}
+
+TEST(Worker, AWifiPortalAcknowledgesNothingAndIsNamed) {
+  SmallHub hub;
+  hub.set_faults([](const testing::Seen&) { return Fault::portal; });
+  Station station(7, hub.url());
+  station.check_in("anna");
+  station.start();
+  ASSERT_TRUE(station.until([&] { return station.status().problem.has_value(); }));
+  EXPECT_EQ(station.status().problem->code, ErrorCode::protocol);
+  EXPECT_NE(station.status().problem->message.find("portal"), std::string::npos);
+  EXPECT_FALSE(station.status().online);
+  EXPECT_EQ(station.position().waiting(), 1u);
+  hub.set_faults({});
+  ASSERT_TRUE(station.until_sent());
+  ASSERT_TRUE(station.until_online());
+  EXPECT_FALSE(station.status().problem);
+  EXPECT_EQ(hub.facts().size(), 1u);
+}
+
+TEST(Worker, AnAnswerThatIsLostAfterTheHubTookTheFactsDoublesNothing) {
+  SmallHub hub;
+  std::atomic<int> lost = 0;
+  hub.set_faults([&](const testing::Seen& seen) {
+    return seen.method == "POST" && ++lost <= 3 ? Fault::reset_after : Fault::none;
+  });
+  Station station(7, hub.url());
+  station.start();
+  ASSERT_TRUE(station.until_online());
+  std::set<FactId> recorded;
+  for (const char* who : {"anna", "bram", "carl"}) recorded.insert(station.check_in(who));
+  ASSERT_TRUE(station.until_sent());
+  EXPECT_GT(lost, 3);
+  EXPECT_EQ(hub.facts().size(), 3u);
+  EXPECT_EQ(as_set(hub.facts()), recorded);
+}
+
+TEST(Worker, ARevokedStationStopsAskingAndKeepsItsFacts) {
+  SmallHub hub;
+  Station station(7, hub.url());
+  station.start();
+  ASSERT_TRUE(station.until([&] { return hub.held() == 1; }));
+  hub.revoke_all();
+  station.check_in("anna");
+  ASSERT_TRUE(station.until([&] { return station.status().problem.has_value(); }));
+  EXPECT_EQ(station.status().problem->code, ErrorCode::revoked);
+  EXPECT_FALSE(station.status().online);
+  EXPECT_EQ(station.position().waiting(), 1u);
+  const int requests = hub.requests();
+  station.check_in("bram");
+  ASSERT_TRUE(station.until([&] { return station.status().waiting == 2; }));
+  EXPECT_EQ(hub.requests(), requests);
+}
+
+TEST(Worker, StoppingDoesNotWaitForTheLongPoll) {
+  SmallHub hub;
+  Station station(7, hub.url());
+  station.start();
+  ASSERT_TRUE(station.until([&] { return hub.held() == 1; }));
+  station.worker().stop();
+  EXPECT_EQ(hub.held(), 1);  // the hub still holds what nobody waits for any more
+  station.worker().stop();
+}
+
+TEST(Worker, ALongDayOfflineGoesInBatchesWithinTheBounds) {
+  SmallHub hub;
+  Station station(7, hub.url());
+  constexpr int facts = 1300;
+  const Status done = station.store().write([&](store::StationWrite& w) -> Status {
+    for (int i = 0; i < facts; ++i) {
+      w.append(ContactNote{AttendeeId("anna"), AttendeeId("p" + std::to_string(i)),
+                           i < 100 ? std::string(9000, 'x') : "note " + std::to_string(i)});
+    }
+    return {};
+  });
+  ASSERT_TRUE(done) << done.error().message;
+  station.start();
+  ASSERT_TRUE(station.until_sent());
+  EXPECT_EQ(as_set(hub.facts()).size(), static_cast<std::size_t>(facts));
+  EXPECT_EQ(hub.facts().size(), static_cast<std::size_t>(facts));
+  EXPECT_LE(hub.most_facts(), wire::max_facts_per_push);
+  EXPECT_LE(hub.most_bytes(), wire::max_push_bytes);
+}
+
+TEST(Worker, AHubRestoredFromACopyGetsBackWhatItLost) {
+  SmallHub hub;
+  Station station(7, hub.url());
+  station.start();
+  ASSERT_TRUE(station.until_online());
+  for (int i = 0; i < 10; ++i) station.check_in("anna");
+  ASSERT_TRUE(station.until_sent());
+  hub.restore_to({7}, 4, 9);
+  ASSERT_TRUE(station.until([&] { return hub.facts().size() == 10; }));
+  ASSERT_TRUE(station.until([&] { return station.position().epoch == 9; }));
+  ASSERT_TRUE(station.until_sent());
+  ASSERT_TRUE(station.until([&] { return station.position().cursor > 10; }));
+  EXPECT_EQ(as_set(hub.facts()).size(), 10u);
+  ASSERT_TRUE(station.until_online());
+}
+
+TEST(Worker, ACopiedDiskTakesANewIncarnationAndLosesNothing) {
+  SmallHub hub;
+  hub.fake_journal({7}, 2);
+  Station station(7, hub.url());
+  station.check_in("anna");
+  station.check_in("bram");
+  station.start();
+  ASSERT_TRUE(station.until([&] { return hub.facts().size() == 2; }));
+  ASSERT_TRUE(station.until_sent());
+  for (const FactId& id : hub.facts()) EXPECT_EQ(id.incarnation, 2u);
+  EXPECT_EQ(station.position().incarnation, 2u);
+}
+
+TEST(Worker, AProgramThatIsKilledBetweenSendsGoesOnWhereItWas) {
+  SmallHub hub;
+  Station station(7, hub.url());
+  std::set<FactId> recorded;
+  for (int round = 0; round < 4; ++round) {
+    station.start();
+    for (int i = 0; i < 5; ++i) recorded.insert(station.check_in("anna"));
+    if (round % 2 == 0) {
+      ASSERT_TRUE(station.until_sent());
+    }
+    station.open();
+  }
+  station.start();
+  ASSERT_TRUE(station.until_sent());
+  EXPECT_EQ(hub.facts().size(), recorded.size());
+  EXPECT_EQ(as_set(hub.facts()), recorded);
+}
+
+// Two stations record while every second request meets a fault of some kind. In the end the hub and
+// both stations have every fact once.
+TEST(Worker, FaultsOfEveryKindLoseAndDoubleNothing) {
+  SmallHub hub;
+  std::mutex mutex;
+  std::mt19937_64 random(20270311);
+  hub.set_faults([&](const testing::Seen&) {
+    const std::lock_guard hold(mutex);
+    static constexpr Fault kinds[] = {
+        Fault::reset_before, Fault::reset_after, Fault::torn_after, Fault::portal, Fault::busy,
+        Fault::none,         Fault::none,        Fault::none,       Fault::none,   Fault::none};
+    return kinds[random() % std::size(kinds)];
+  });
+  Station door(7, hub.url());
+  Station zone(8, hub.url());
+  door.start();
+  zone.start();
+  std::set<FactId> recorded;
+  for (int i = 0; i < 30; ++i) {
+    recorded.insert(door.check_in(i % 2 == 0 ? "anna" : "bram"));
+    recorded.insert(zone.record(ZoneEntered{AttendeeId("carl"), ZoneId("labels")}));
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  ASSERT_TRUE(door.until_sent());
+  ASSERT_TRUE(zone.until_sent());
+  hub.set_faults({});
+  EXPECT_EQ(hub.facts().size(), recorded.size());
+  EXPECT_EQ(as_set(hub.facts()), recorded);
+  const auto same = [&] {
+    return door.store().state_hash(true).value() == zone.store().state_hash(true).value();
+  };
+  EXPECT_TRUE(door.until(same));
+}
+
+TEST(Worker, AnAddressThatCannotBeUsedIsRefusedBeforeAThreadStarts) {
+  SmallHub hub;
+  Station station(7, "hub.example");
+  SystemClock clock;
+  const auto worker = Worker::make({.store = station.store(),
+                                    .clock = clock,
+                                    .enrolment = {.hub_url = "hub.example"},
+                                    .transport = make_curl_transport().value(),
+                                    .on_change = {}});
+  ASSERT_FALSE(worker);
+  EXPECT_EQ(worker.error().code, ErrorCode::invalid_input);
+}
+
+}  // namespace
+}  // namespace meetpoint::client
