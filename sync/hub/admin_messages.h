@@ -1,0 +1,138 @@
+// What the commands of meetpoint-hub say to the hub that serves the same data folder. Not part of
+// the protocol: both ends are the same program.
+#pragma once
+
+#include "sync/hub/hub_store.h"
+#include "sync/wire/messages.h"
+
+namespace meetpoint::hub {
+
+struct ImportRequest {
+  EventId event;
+  std::vector<RosterRow> rows;
+};
+
+struct AddStationRequest {
+  std::string name;
+  std::string role;
+  bool again = false;
+};
+struct AddStationReply {
+  StationId station;
+  std::string code;  // a secret, shown once
+  Instant expires_at;
+};
+
+struct RevokeRequest {
+  std::string station;  // its number or its name
+};
+struct RevokeReply {
+  StationId station;
+  std::string name;
+};
+
+// Where the address says it all.
+struct Nothing {};
+
+struct RestoredReply {
+  std::uint64_t epoch = 0;
+};
+
+struct StateHashReply {
+  std::uint64_t epoch = 0;
+  HubSeq head = 0;
+  std::string shared;  // over what stations hold, too
+  std::string all;
+};
+
+struct EventList {
+  std::vector<EventSummary> events;
+};
+struct StationList {
+  std::vector<Station> stations;
+};
+
+}  // namespace meetpoint::hub
+
+namespace meetpoint::wire {
+
+template <>
+struct FieldList<hub::ImportRequest> {
+  static constexpr auto fields = std::tuple{required("event", &hub::ImportRequest::event),
+                                            required("rows", &hub::ImportRequest::rows)};
+};
+template <>
+struct FieldList<hub::ImportOutcome> {
+  static constexpr auto fields = std::tuple{field("created", &hub::ImportOutcome::created),
+                                            field("added", &hub::ImportOutcome::added),
+                                            field("changed", &hub::ImportOutcome::changed),
+                                            field("moved", &hub::ImportOutcome::moved),
+                                            field("removed", &hub::ImportOutcome::removed),
+                                            field("unchanged", &hub::ImportOutcome::unchanged),
+                                            required("head", &hub::ImportOutcome::head)};
+};
+template <>
+struct FieldList<hub::AddStationRequest> {
+  static constexpr auto fields = std::tuple{required("name", &hub::AddStationRequest::name),
+                                            field("role", &hub::AddStationRequest::role),
+                                            field("again", &hub::AddStationRequest::again)};
+};
+template <>
+struct FieldList<hub::AddStationReply> {
+  static constexpr auto fields =
+      std::tuple{required("station", &hub::AddStationReply::station),
+                 required("code", &hub::AddStationReply::code),
+                 required("expires_ms", &hub::AddStationReply::expires_at)};
+};
+template <>
+struct FieldList<hub::RevokeRequest> {
+  static constexpr auto fields = std::tuple{required("station", &hub::RevokeRequest::station)};
+};
+template <>
+struct FieldList<hub::RevokeReply> {
+  static constexpr auto fields = std::tuple{required("station", &hub::RevokeReply::station),
+                                            required("name", &hub::RevokeReply::name)};
+};
+template <>
+struct FieldList<hub::Nothing> {
+  static constexpr auto fields = std::tuple<>{};
+};
+template <>
+struct FieldList<hub::RestoredReply> {
+  static constexpr auto fields = std::tuple{required("epoch", &hub::RestoredReply::epoch)};
+};
+template <>
+struct FieldList<hub::StateHashReply> {
+  static constexpr auto fields = std::tuple{
+      required("epoch", &hub::StateHashReply::epoch), required("head", &hub::StateHashReply::head),
+      required("shared", &hub::StateHashReply::shared), required("all", &hub::StateHashReply::all)};
+};
+template <>
+struct FieldList<hub::EventSummary> {
+  static constexpr auto fields = std::tuple{
+      required("id", &hub::EventSummary::id), field("name", &hub::EventSummary::name),
+      field("epoch", &hub::EventSummary::epoch), field("head", &hub::EventSummary::head)};
+};
+template <>
+struct FieldList<hub::EventList> {
+  static constexpr auto fields = std::tuple{required("events", &hub::EventList::events)};
+};
+// Without the hash of the token.
+template <>
+struct FieldList<hub::Station> {
+  static constexpr auto fields = std::tuple{required("id", &hub::Station::id),
+                                            field("name", &hub::Station::name),
+                                            field("role", &hub::Station::role),
+                                            field("status", &hub::Station::status),
+                                            field("app", &hub::Station::app),
+                                            field("enrolled_ms", &hub::Station::enrolled_at),
+                                            field("last_seen_ms", &hub::Station::last_seen),
+                                            field("facts", &hub::Station::facts),
+                                            field("rejected", &hub::Station::rejected)};
+};
+template <>
+struct FieldList<hub::StationList> {
+  static constexpr auto fields = std::tuple{required("stations", &hub::StationList::stations)};
+};
+
+}  // namespace meetpoint::wire

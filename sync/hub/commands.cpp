@@ -1,0 +1,234 @@
+#include "sync/hub/commands.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <fstream>
+#include <ostream>
+
+#include "sync/hub/admin_messages.h"
+#include "sync/hub/importers/event_importer.h"
+#include "sync/wire/roster_codec.h"
+
+namespace meetpoint::hub {
+
+namespace {
+
+int failed(const CommandContext& context, const Error& error) {
+  context.err << "meetpoint-hub: " << error.message << '\n';
+  return exit_failed;
+}
+
+std::string when(Instant at) {
+  return fmt::format("{:%Y-%m-%d %H:%M} UTC", std::chrono::floor<std::chrono::seconds>(at));
+}
+
+std::string when(const std::optional<Instant>& at) { return at ? when(*at) : "never"; }
+
+std::string count(std::size_t number, std::string_view one, std::string_view many) {
+  return fmt::format("{} {}", number, number == 1 ? one : many);
+}
+
+// A folder that is opened, the link to it, and the event that is meant.
+struct Opened {
+  DataFolder folder;
+  std::unique_ptr<AdminLink> link;
+  EventId event;
+
+  std::string path(std::string_view rest) const {
+    return fmt::format("/v1/admin/events/{}/{}", percent_encode(event.value), rest);
+  }
+};
+
+Result<EventId> choose_event(AdminLink& link, const std::string& wanted) {
+  const auto list = link.get<EventList>("/v1/admin/events");
+  if (!list) return fail(list);
+  if (list->events.empty()) {
+    return fail(ErrorCode::not_found,
+                "There is no event here yet. Import one: meetpoint-hub import FILE");
+  }
+  std::string known;
+  for (const EventSummary& event : list->events) {
+    if (event.id.value == wanted) return event.id;
+    known += fmt::format("\n  {}  {}", event.id.value, event.name);
+  }
+  if (!wanted.empty()) {
+    return fail(ErrorCode::not_found,
+                fmt::format("There is no event '{}' here. There are:{}", wanted, known));
+  }
+  if (list->events.size() > 1) {
+    return fail(ErrorCode::invalid_input,
+                fmt::format("There are several events. Say which with --event:{}", known));
+  }
+  return list->events.front().id;
+}
+
+Result<std::unique_ptr<Opened>> open(const CommandContext& context) {
+  auto folder = DataFolder::open(context.data, false);
+  if (!folder) return fail(folder);
+  auto opened = std::make_unique<Opened>(Opened{std::move(*folder), nullptr, {}});
+  auto link = AdminLink::open(opened->folder, context.clock);
+  if (!link) return fail(link);
+  opened->link = std::move(*link);
+  auto event = choose_event(*opened->link, context.event);
+  if (!event) return fail(event);
+  opened->event = std::move(*event);
+  return opened;
+}
+
+Status write_file(const std::filesystem::path& path, const std::string& bytes) {
+  // Beside the target first: a full disk must not leave half a log under its name.
+  std::filesystem::path part = path;
+  part += ".part";
+  {
+    std::ofstream file(part, std::ios::binary | std::ios::trunc);
+    file << bytes;
+    file.close();
+    if (!file) {
+      std::error_code ignored;
+      std::filesystem::remove(part, ignored);
+      return fail(ErrorCode::io,
+                  fmt::format("{} can't be written. Is the disk full, or the folder not yours?",
+                              path.string()));
+    }
+  }
+  std::error_code problem;
+  std::filesystem::permissions(part, std::filesystem::perms(0600), problem);
+  std::filesystem::rename(part, path, problem);
+  if (problem) {
+    return fail(ErrorCode::io,
+                fmt::format("{} can't be written: {}.", path.string(), problem.message()));
+  }
+  return {};
+}
+
+}  // namespace
+
+int import_files(const CommandContext& context, const std::vector<std::filesystem::path>& files) {
+  const importers::ImportReport report = importers::import_event(files);
+  for (const auto& problem : report.warnings) {
+    context.err << "warning: " << importers::text_of(problem) << '\n';
+  }
+  for (const auto& problem : report.errors) {
+    context.err << "error: " << importers::text_of(problem) << '\n';
+  }
+  if (!report.roster) {
+    context.err << fmt::format("Nothing was imported: put {} right, then import again.\n",
+                               count(report.errors.size(), "error", "errors"));
+    return exit_failed;
+  }
+  const Roster& roster = *report.roster;
+  auto folder = DataFolder::open(context.data, true);
+  if (!folder) return failed(context, folder.error());
+  auto link = AdminLink::open(*folder, context.clock);
+  if (!link) return failed(context, link.error());
+  const auto outcome = (*link)->post<ImportOutcome>(
+      "/v1/admin/import", ImportRequest{roster.event.id, wire::rows_of(roster)});
+  if (!outcome) return failed(context, outcome.error());
+  context.out << fmt::format(
+      "{} event '{}' ({}).\n  {}, {}, {}, {}, {}, {}, {}\n  {} added, {} changed{}, {} removed, {} "
+      "as before\n",
+      outcome->created ? "Imported" : "Updated", roster.event.id.value, roster.event.name,
+      count(roster.organisations.size(), "organisation", "organisations"),
+      count(roster.attendees.size(), "attendee", "attendees"),
+      count(roster.badges.size(), "badge", "badges"),
+      count(roster.places.size(), "place", "places"),
+      count(roster.meetings.size(), "meeting", "meetings"),
+      count(roster.sessions.size(), "session", "sessions"),
+      count(roster.zones.size(), "zone", "zones"), outcome->added, outcome->changed,
+      outcome->moved ? fmt::format(" ({} moved)", count(outcome->moved, "meeting", "meetings"))
+                     : std::string(),
+      outcome->removed, outcome->unchanged);
+  return exit_done;
+}
+
+int export_contacts(const CommandContext& context, const std::string& format,
+                    const std::filesystem::path& output) {
+  auto opened = open(context);
+  if (!opened) return failed(context, opened.error());
+  Request request{.method = "GET", .target = (*opened)->path("exports/contacts." + format)};
+  const auto response = (*opened)->link->ask(std::move(request));
+  if (!response) return failed(context, response.error());
+  if (output.empty()) {
+    context.out << response->body << std::flush;
+    return exit_done;
+  }
+  if (const Status written = write_file(output, response->body); !written) {
+    return failed(context, written.error());
+  }
+  context.out << fmt::format(
+      "Wrote {}: {} contacts; {} more are kept back, as neither person "
+      "agreed to share.\n",
+      output.string(), header(response->headers, "Meetpoint-Contacts"),
+      header(response->headers, "Meetpoint-Withheld"));
+  return exit_done;
+}
+
+int add_station(const CommandContext& context, const std::string& name, const std::string& role,
+                bool again) {
+  auto opened = open(context);
+  if (!opened) return failed(context, opened.error());
+  const auto added = (*opened)->link->post<AddStationReply>((*opened)->path("stations"),
+                                                            AddStationRequest{name, role, again});
+  if (!added) return failed(context, added.error());
+  context.out << fmt::format(
+      "Station {} '{}' may join '{}' once with this code, until {}:\n\n    {}\n\n",
+      added->station.value, name, (*opened)->event.value, when(added->expires_at), added->code);
+  return exit_done;
+}
+
+int list_stations(const CommandContext& context) {
+  auto opened = open(context);
+  if (!opened) return failed(context, opened.error());
+  const auto list = (*opened)->link->get<StationList>((*opened)->path("stations"));
+  if (!list) return failed(context, list.error());
+  if (list->stations.empty()) {
+    context.out << "No stations yet. Add one: meetpoint-hub station add NAME\n";
+    return exit_done;
+  }
+  std::size_t width = 4;
+  for (const Station& station : list->stations) width = std::max(width, station.name.size());
+  context.out << fmt::format("{:>4}  {:<{}}  {:<9}  {:<7}  {:>7}  {:>8}  {}\n", "no.", "name",
+                             width, "role", "status", "facts", "rejected", "last heard of");
+  for (const Station& station : list->stations) {
+    context.out << fmt::format("{:>4}  {:<{}}  {:<9}  {:<7}  {:>7}  {:>8}  {}\n", station.id.value,
+                               station.name, width, station.role, station.status, station.facts,
+                               station.rejected, when(station.last_seen));
+  }
+  return exit_done;
+}
+
+int revoke_station(const CommandContext& context, const std::string& station) {
+  auto opened = open(context);
+  if (!opened) return failed(context, opened.error());
+  const auto revoked =
+      (*opened)->link->post<RevokeReply>((*opened)->path("revoke"), RevokeRequest{station});
+  if (!revoked) return failed(context, revoked.error());
+  context.out << fmt::format("Station {} '{}' is shut out. What it sent stays.\n",
+                             revoked->station.value, revoked->name);
+  return exit_done;
+}
+
+int restored(const CommandContext& context) {
+  auto opened = open(context);
+  if (!opened) return failed(context, opened.error());
+  const auto reply = (*opened)->link->post<RestoredReply>((*opened)->path("restored"), Nothing{});
+  if (!reply) return failed(context, reply.error());
+  context.out << fmt::format(
+      "Epoch {} begins for '{}'. Stations will read everything again and "
+      "send what this copy does not have.\n",
+      reply->epoch, (*opened)->event.value);
+  return exit_done;
+}
+
+int state_hash(const CommandContext& context) {
+  auto opened = open(context);
+  if (!opened) return failed(context, opened.error());
+  const auto hash = (*opened)->link->get<StateHashReply>((*opened)->path("state-hash"));
+  if (!hash) return failed(context, hash.error());
+  context.out << fmt::format("shared {}\nall    {}\nhead   {}.{}\n", hash->shared, hash->all,
+                             hash->epoch, hash->head);
+  return exit_done;
+}
+
+}  // namespace meetpoint::hub

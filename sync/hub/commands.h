@@ -1,0 +1,43 @@
+// What the commands of meetpoint-hub do and print. Exit codes: 0 done, 1 failed, 2 wrong usage.
+#pragma once
+
+#include <filesystem>
+#include <iosfwd>
+#include <string>
+#include <vector>
+
+#include "sync/base/clock.h"
+#include "sync/hub/admin_link.h"
+#include "sync/hub/http_server.h"
+
+namespace meetpoint::hub {
+
+inline constexpr int exit_done = 0;
+inline constexpr int exit_failed = 1;
+inline constexpr int exit_usage = 2;
+
+// What all commands share. `event` empty: the only one there is.
+struct CommandContext {
+  std::filesystem::path data;
+  std::string event;
+  const Clock& clock;
+  std::ostream& out;
+  std::ostream& err;
+};
+
+// Until SIGTERM or SIGINT, which the caller has blocked in all threads. Prints
+// "listening on http://127.0.0.1:PORT" when connections are accepted.
+int serve(const CommandContext&, ServerOptions);
+
+int import_files(const CommandContext&, const std::vector<std::filesystem::path>& files);
+// To a file, or to `out` where `output` is empty.
+int export_contacts(const CommandContext&, const std::string& format,
+                    const std::filesystem::path& output);
+int add_station(const CommandContext&, const std::string& name, const std::string& role,
+                bool again);
+int list_stations(const CommandContext&);
+int revoke_station(const CommandContext&, const std::string& station);
+int restored(const CommandContext&);
+int state_hash(const CommandContext&);
+
+}  // namespace meetpoint::hub

@@ -1,0 +1,217 @@
+// What stations ask: to join, to hand in facts, to be told what is new.
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "sync/hub/auth.h"
+#include "sync/hub/handlers.h"
+
+namespace meetpoint::hub {
+
+namespace {
+
+constexpr std::size_t max_enrol_bytes = 16 * 1024;
+
+template <class Number>
+bool read_number(std::string_view text, Number& number) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc{} && end == text.data() + text.size();
+}
+
+struct FeedCursor {
+  std::uint64_t epoch = 0;
+  HubSeq seq = 0;
+};
+
+// "3.88120"; "0.0" is the very beginning, whatever the epoch.
+std::optional<FeedCursor> read_cursor(std::string_view text) {
+  FeedCursor cursor;
+  const auto dot = text.find('.');
+  if (dot == std::string_view::npos || !read_number(text.substr(0, dot), cursor.epoch) ||
+      !read_number(text.substr(dot + 1), cursor.seq)) {
+    return std::nullopt;
+  }
+  return cursor;
+}
+
+std::string_view token_in(const Request& request) {
+  const std::string_view value = header(request.headers, "Authorization");
+  constexpr std::string_view scheme = "Bearer ";
+  if (value.size() <= scheme.size() || (value[0] != 'B' && value[0] != 'b')) return {};
+  return value.substr(scheme.size());
+}
+
+Response bad_query(const Request& request, const char* message) {
+  return reply_error(request, 400, {.error = "protocol", .message = message});
+}
+
+Response too_many_codes(const Request& request, Duration wait) {
+  Response response =
+      reply_error(request, 429,
+                  {.error = "too_many",
+                   .message = "Too many wrong enrolment codes. Wait a minute, then type "
+                              "the code again."});
+  const auto seconds = std::chrono::ceil<std::chrono::seconds>(wait).count();
+  response.headers.emplace_back("Retry-After", std::to_string(std::max<std::int64_t>(1, seconds)));
+  return response;
+}
+
+}  // namespace
+
+Result<Hub::Caller> Hub::caller(const Request& request, const EventId& event, Instant now) {
+  const std::string_view token = token_in(request);
+  const auto id = station_of_token(token);
+  if (!id) {
+    return fail(ErrorCode::unauthorised,
+                "A station's token is needed. Enrol with a code of 'meetpoint-hub station add'.");
+  }
+  auto station = store_.station(event, *id);
+  if (!station) return fail(station);
+  if (!*station || !token_matches(token, (*station)->token_hash)) {
+    return fail(ErrorCode::unauthorised,
+                "This hub does not know the token. Enrol the station again with a new code.");
+  }
+  if ((*station)->status != status_active) {
+    return fail(ErrorCode::revoked,
+                "The organiser revoked this station. Ask for a new enrolment code.");
+  }
+  store_.saw(event, *id, now);
+  return Caller{event, std::move(**station)};
+}
+
+Response Hub::enrol(const Request& request, Instant now) {
+  if (const auto wait = wrong_codes_.must_wait(request.address, now)) {
+    return too_many_codes(request, *wait);
+  }
+  const auto message = read_message<wire::EnrolRequest>(request, max_enrol_bytes);
+  if (!message) return reply_error(request, message.error());
+  if (message->app.size() > 200 || message->public_key.size() > 200) {
+    return bad_query(request, "app, public_key: at most 200 bytes each.");
+  }
+  const auto typed = read_code(message->code);
+  if (!typed) return reply_error(request, typed.error());
+  const auto codes = store_.codes(typed->locator);
+  if (!codes) return reply_error(request, codes.error());
+  const auto code = std::find_if(codes->begin(), codes->end(), [&](const StoredCode& stored) {
+    return code_matches(*typed, stored.hash);
+  });
+  if (code == codes->end()) {
+    wrong_codes_.count_wrong(request.address, now);
+    return reply_error(request, 401,
+                       {.error = "unauthorised",
+                        .message = "This enrolment code is not known here. Check each character, "
+                                   "or make a new one: meetpoint-hub station add NAME"});
+  }
+  if (code->used) {
+    return reply_error(request, 401,
+                       {.error = "code_used",
+                        .message = "This enrolment code was used already; each works once. Make a "
+                                   "new one: meetpoint-hub station add NAME --again"});
+  }
+  if (code->expires_at <= now) {
+    return reply_error(request, 401,
+                       {.error = "code_expired",
+                        .message = "This enrolment code is older than a week. Make a new one: "
+                                   "meetpoint-hub station add NAME"});
+  }
+  NewToken token = make_token(code->station);
+  const auto redeemed = store_.redeem(*code, token.hash, *message, now);
+  if (!redeemed) return reply_error(request, redeemed.error());
+  spdlog::info("station {} enrolled", code->station.value);
+  return reply(request, 200,
+               wire::encode(wire::EnrolReply{.station = code->station,
+                                             .station_name = redeemed->station.name,
+                                             .event = code->event,
+                                             .token = std::move(token.token),
+                                             .incarnation = redeemed->incarnation}));
+}
+
+Response Hub::push(const Request& request, const Caller& who, Instant now) {
+  const auto message = read_message<wire::PushRequest>(request, wire::max_push_bytes);
+  if (!message) return reply_error(request, message.error());
+  if (message->facts.size() > wire::max_facts_per_push) {
+    return reply_error(request, {ErrorCode::too_large, fmt::format("facts: at most {} at once.",
+                                                                   wire::max_facts_per_push)});
+  }
+  const auto outcome = store_.push(who.event, who.station.id, *message, now);
+  if (!outcome) return reply_error(request, outcome.error());
+  if (const auto* gap = std::get_if<Gap>(&*outcome)) {
+    return reply_error(request, 409,
+                       {.error = "gap",
+                        .message = "The facts before these are not here. Send from acked_seq + 1.",
+                        .acked_seq = gap->acked_seq});
+  }
+  if (const auto* fork = std::get_if<Fork>(&*outcome)) {
+    spdlog::warn("station {} has a journal that forked at {}", who.station.id.value,
+                 fork->acked_seq);
+    return reply_error(request, 409,
+                       {.error = "fork",
+                        .message = "The hub has other facts under these ids: a disk was copied or "
+                                   "rolled back. Go on with next_incarnation.",
+                        .acked_seq = fork->acked_seq,
+                        .next_incarnation = fork->next_incarnation});
+  }
+  const Accepted& accepted = std::get<Accepted>(*outcome);
+  for (const wire::PushResult& result : accepted.reply.results) {
+    spdlog::warn("fact {} of station {} was set aside: {}", result.seq, who.station.id.value,
+                 result.reason);
+  }
+  Response response = reply(request, 200, wire::encode(accepted.reply));
+  if (accepted.feed_grew) response.grew = who.event;
+  return response;
+}
+
+Response Hub::epoch_differs(const Request& request, const Caller& who,
+                            const EventPosition& position) {
+  const auto acked = store_.acked_seq(who.event, who.station.id);
+  if (!acked) return reply_error(request, acked.error());
+  return reply_error(request, 409,
+                     {.error = "epoch",
+                      .message = "The hub was restored or made anew. Read everything from the "
+                                 "start, and send again what is beyond acked_seq.",
+                      .acked_seq = *acked,
+                      .epoch = position.epoch});
+}
+
+Response Hub::feed(const Request& request, const Target& target, const Caller& who, Instant now) {
+  const std::string* after = target.find("after");
+  const auto cursor = read_cursor(after ? *after : "0.0");
+  if (!cursor) return bad_query(request, "after: EPOCH.SEQ is needed, such as 3.88120.");
+  int wait = 0;
+  if (const std::string* text = target.find("wait"); text && !read_number(*text, wait)) {
+    return bad_query(request, "wait: a number of seconds is needed.");
+  }
+  wait = std::clamp(wait, 0, wire::max_wait_seconds);
+  const auto position = store_.position(who.event);
+  if (!position) return reply_error(request, position.error());
+  const bool from_start = cursor->epoch == 0 && cursor->seq == 0;
+  if (!from_start && (cursor->epoch != position->epoch || cursor->seq > position->head)) {
+    if (cursor->epoch == position->epoch) {
+      spdlog::warn("station {} has seen more than this hub has: run 'meetpoint-hub restored'",
+                   who.station.id.value);
+    }
+    return epoch_differs(request, who, *position);
+  }
+  FeedQuery query{.after = cursor->seq};
+  if (request.held) query.seen = request.held->seen;
+  const auto found = store_.feed(who.event, query, now);
+  if (!found) return reply_error(request, found.error());
+  const bool may_wait = wait > 0 && !(request.held && request.held->time_is_up);
+  if (found->entries.empty() && found->to == found->head && may_wait) {
+    Response response;
+    response.hold = Hold{.event = who.event, .seen = found->to, .seconds = wait};
+    return response;
+  }
+  return reply(request, 200, wire::encode(*found));
+}
+
+Response Hub::snapshot(const Request& request, const Caller& who, Instant now) {
+  const auto found = store_.feed(
+      who.event, {.max_entries = SIZE_MAX, .max_bytes = SIZE_MAX, .max_looked_at = SIZE_MAX}, now);
+  if (!found) return reply_error(request, found.error());
+  return reply(request, 200, wire::encode(*found));
+}
+
+}  // namespace meetpoint::hub

@@ -1,0 +1,122 @@
+#include "sync/hub/handlers.h"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+namespace meetpoint::hub {
+
+namespace {
+
+Response no_such_page(const Request& request) {
+  return reply_error(request, 404, {.error = "not_found", .message = "There is nothing here."});
+}
+
+Response wrong_method(const Request& request, const char* allowed) {
+  Response response = reply_error(
+      request, 405,
+      {.error = "method", .message = fmt::format("Only {} is answered here.", allowed)});
+  response.headers.emplace_back("Allow", allowed);
+  return response;
+}
+
+}  // namespace
+
+Response Hub::handle(const Request& request, Instant now) {
+  // The libraries below may throw; a request that brings that about must not take the hub down.
+  try {
+    const std::string_view version = header(request.headers, wire::protocol_header);
+    if (!version.empty() && version != std::to_string(wire::protocol_version)) {
+      Response response = reply_error(
+          request, 426,
+          {.error = "newer_version",
+           .message = fmt::format("This hub speaks version {} of the protocol. Use programs of the "
+                                  "same release.",
+                                  wire::protocol_version)});
+      response.headers.emplace_back("Upgrade", "meetpoint/1");
+      return response;
+    }
+    const auto target = read_target(request.target);
+    if (!target) {
+      return reply_error(request, 400, {.error = "protocol", .message = "The address is torn."});
+    }
+    return route(request, *target, now);
+  } catch (const std::exception& problem) {
+    spdlog::error("a request to {} failed: {}", request.target.substr(0, request.target.find('?')),
+                  problem.what());
+    return reply_error(request, {ErrorCode::internal, "The hub failed at this; see its log."});
+  }
+}
+
+std::vector<Response> Hub::handle_together(std::span<const Request> requests, Instant now) {
+  std::vector<Response> responses;
+  const Status committed = store_.together([&] {
+    for (const Request& request : requests) responses.push_back(handle(request, now));
+  });
+  if (committed) return responses;
+  spdlog::error("a commit failed ({}): {}", name_of(committed.error().code),
+                committed.error().message);
+  responses.clear();
+  for (const Request& request : requests) {
+    responses.push_back(reply_error(request, committed.error()));
+  }
+  return responses;
+}
+
+Response Hub::route(const Request& request, const Target& target, Instant now) {
+  const auto& path = target.path;
+  const bool get = request.method == "GET" || request.method == "HEAD";
+  if (path.empty()) {
+    if (!get) return wrong_method(request, "GET");
+    return reply_bytes(request, 200, "text/html; charset=utf-8", std::string(front_page()));
+  }
+  if (path.size() == 1 && (path[0] == "healthz" || path[0] == "readyz")) {
+    return get ? handle_health(request, path[0] == "readyz") : wrong_method(request, "GET");
+  }
+  if (path[0] != "v1" || path.size() < 2) return no_such_page(request);
+  if (path[1] == "enrol" && path.size() == 2) {
+    return request.method == "POST" ? enrol(request, now) : wrong_method(request, "POST");
+  }
+  if (path[1] == "admin" && request.admin) return handle_admin(request, target, now);
+  if (path[1] == "events" && path.size() >= 4) return handle_event(request, target, now);
+  return no_such_page(request);
+}
+
+Response Hub::handle_event(const Request& request, const Target& target, Instant now) {
+  const auto& path = target.path;
+  const bool is_push = path.size() == 4 && path[3] == "facts";
+  const bool is_feed = path.size() == 4 && path[3] == "feed";
+  const bool is_snapshot = path.size() == 4 && path[3] == "snapshot";
+  const bool is_hash = path.size() == 4 && path[3] == "state-hash";
+  const bool is_export = path.size() == 5 && path[3] == "exports";
+  if (!is_push && !is_feed && !is_snapshot && !is_hash && !is_export) return no_such_page(request);
+  const char* method = is_push ? "POST" : "GET";
+  if (request.method != method) return wrong_method(request, method);
+
+  const EventId event(path[2]);
+  const auto who = caller(request, event, now);
+  if (!who) return reply_error(request, who.error());
+  if (is_push) return push(request, *who, now);
+  if (is_feed) return feed(request, target, *who, now);
+  if (is_snapshot) return snapshot(request, *who, now);
+  if (is_hash) return state_hash(request, event);
+  if (who->station.role != role_organiser) {
+    return reply_error(
+        request, 403,
+        {.error = "forbidden",
+         .message = "Only an organiser may download this. A station with that role "
+                    "is made by 'meetpoint-hub station add NAME --role organiser'."});
+  }
+  return export_contacts(request, event, path[4], now);
+}
+
+Response Hub::handle_health(const Request& request, bool ready) {
+  if (ready) {
+    if (const Status status = store_.ready(); !status) {
+      return reply_error(
+          request, 503, {.error = name_of(status.error().code), .message = status.error().message});
+    }
+  }
+  return reply(request, 200, {{"status", "ok"}});
+}
+
+}  // namespace meetpoint::hub

@@ -1,0 +1,61 @@
+// What the hub answers: a request in, a response out, no sockets.
+//
+// Thread-safe, as the store is. `now` is a parameter. A response whose `hold` is set is not sent:
+// the server asks the same request again when the event's feed has grown or the time is up.
+#pragma once
+
+#include <span>
+
+#include "sync/hub/attempt_limiter.h"
+#include "sync/hub/http_message.h"
+#include "sync/hub/hub_store.h"
+
+namespace meetpoint::hub {
+
+class Hub {
+ public:
+  // `store` must outlive this. init_crypto() has been called.
+  explicit Hub(HubStore& store) : store_(store) {}
+
+  Response handle(const Request&, Instant now);
+
+  // Whether it may change something. Such requests go to handle_together().
+  static bool writes(const Request& request) { return request.method == "POST"; }
+
+  // Handles requests in order, in one durable commit; if that fails, all of them have failed and
+  // say so.
+  std::vector<Response> handle_together(std::span<const Request>, Instant now);
+
+ private:
+  struct Caller {
+    EventId event;
+    Station station;
+  };
+
+  Response route(const Request&, const Target&, Instant now);
+  Response handle_event(const Request&, const Target&, Instant now);
+  Response handle_health(const Request&, bool ready);
+
+  // Of stations (handle_station.cpp).
+  Result<Caller> caller(const Request&, const EventId&, Instant now);
+  Response enrol(const Request&, Instant now);
+  Response push(const Request&, const Caller&, Instant now);
+  Response feed(const Request&, const Target&, const Caller&, Instant now);
+  Response snapshot(const Request&, const Caller&, Instant now);
+  Response epoch_differs(const Request&, const Caller&, const EventPosition&);
+
+  // Of organisers and of the program itself (handle_admin.cpp).
+  Response export_contacts(const Request&, const EventId&, std::string_view file, Instant now);
+  Response state_hash(const Request&, const EventId&);
+  Response handle_admin(const Request&, const Target&, Instant now);
+  Response add_station(const Request&, const EventId&, Instant now);
+  Response revoke_station(const Request&, const EventId&);
+
+  HubStore& store_;
+  AttemptLimiter wrong_codes_;
+};
+
+// The page for a person who opens the hub's address in a browser.
+std::string_view front_page();
+
+}  // namespace meetpoint::hub

@@ -1,0 +1,83 @@
+// A request and a response as values, without sockets; and how a body is read and written in the
+// forms that both sides speak (JSON or CBOR, plain or zstd).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "sync/base/result.h"
+#include "sync/wire/codec.h"
+#include "sync/wire/messages.h"
+
+namespace meetpoint::hub {
+
+using Headers = std::vector<std::pair<std::string, std::string>>;
+
+// The value of a header, by its name in any case; empty: not there.
+std::string_view header(const Headers&, std::string_view name);
+
+struct Request {
+  std::string method;
+  std::string target;  // "/v1/events/…/feed?after=3.88&wait=25"
+  Headers headers;
+  std::string body;
+  std::string address;  // of the peer, for limits
+  bool admin = false;   // came by the hub's own socket or from the program itself
+
+  // Set by the server when it asks a held question again.
+  struct Held {
+    HubSeq seen = 0;
+    bool time_is_up = false;
+  };
+  std::optional<Held> held;
+};
+
+// Nothing new yet: ask again when the event's feed grows, or when the time is up.
+struct Hold {
+  EventId event;
+  HubSeq seen = 0;
+  int seconds = 0;
+};
+
+struct Response {
+  int status = 200;
+  Headers headers;
+  std::string body;
+  std::optional<Hold> hold;  // then the rest is not to be sent
+  EventId grew;              // the event whose feed has something new for stations; or empty
+};
+
+// The parts of a target. Names and values are percent-decoded.
+struct Target {
+  std::vector<std::string> path;
+  std::vector<std::pair<std::string, std::string>> query;
+
+  const std::string* find(std::string_view name) const;
+};
+// Nothing where the percent-encoding is torn.
+std::optional<Target> read_target(std::string_view target);
+std::string percent_encode(std::string_view);
+
+// The body as a tree. Fails with protocol (with the media types that are understood), too_large.
+Result<wire::Json> read_body(const Request&, std::size_t max_bytes);
+
+// In the form that the request asks for, packed where it allows and that pays.
+Response reply(const Request&, int status, const wire::Json& body);
+Response reply_error(const Request&, int status, const wire::ErrorReply&);
+Response reply_error(const Request&, const Error&);
+// Bytes as they are.
+Response reply_bytes(const Request&, int status, std::string media_type, std::string body);
+
+int status_of(ErrorCode);
+
+template <class T>
+Result<T> read_message(const Request& request, std::size_t max_bytes) {
+  auto json = read_body(request, max_bytes);
+  if (!json) return fail(json);
+  return wire::read<T>(*json);
+}
+
+}  // namespace meetpoint::hub

@@ -1,0 +1,558 @@
+// The only file with Beast's server templates: they take ten seconds to compile.
+//
+// gcc 12 miscompiles temporaries in a co_await expression: so every operand here has a name.
+#include "sync/hub/http_server.h"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/ssl.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/core.hpp>
+#include <boost/beast/http.hpp>
+#include <boost/beast/ssl.hpp>
+#include <charconv>
+#include <future>
+#include <map>
+#include <set>
+#include <thread>
+
+#include "sync/hub/write_lane.h"
+
+namespace meetpoint::hub {
+
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = beast::http;
+using asio::ip::tcp;
+using boost::system::error_code;
+using Local = asio::local::stream_protocol;
+using Steady = std::chrono::steady_clock;
+using namespace std::chrono_literals;
+
+constexpr std::size_t max_header_bytes = 16 * 1024;
+constexpr std::size_t max_body_bytes = std::size_t{1} << 20;
+constexpr std::size_t max_admin_body_bytes = std::size_t{256} << 20;
+constexpr auto first_header_time = 10s;
+constexpr auto idle_time = 75s;
+constexpr auto body_time = 60s;
+constexpr auto write_time = 300s;
+constexpr auto drain_time = 2s;
+constexpr auto stop_time = 5s;
+constexpr auto wake_delay = 20ms;  // several commits in a row wake the held questions once
+
+using TcpStream = beast::tcp_stream;
+using TlsStream = beast::ssl_stream<beast::tcp_stream>;
+using LocalStream = beast::basic_stream<Local, asio::io_context::executor_type>;
+using IoTcpStream = beast::basic_stream<tcp, asio::io_context::executor_type>;
+
+template <class Stream>
+constexpr bool is_tls = false;
+template <>
+constexpr bool is_tls<TlsStream> = true;
+template <class Stream>
+constexpr bool is_admin = false;
+template <>
+constexpr bool is_admin<LocalStream> = true;
+
+// A question on its way through the database's threads. `done` is cancelled when the answer is
+// there.
+struct Job {
+  explicit Job(asio::io_context& io) : done(io) {}
+  Request request;
+  Response response;
+  asio::steady_timer done;
+};
+
+Request to_request(http::request<http::string_body>&& message, const std::string& address,
+                   bool admin) {
+  Request request;
+  request.method = std::string(message.method_string());
+  request.target = std::string(message.target());
+  for (const auto& field : message) {
+    request.headers.emplace_back(field.name_string(), field.value());
+  }
+  request.body = std::move(message.body());
+  request.address = address;
+  request.admin = admin;
+  return request;
+}
+
+bool is_http_problem(const error_code& problem) {
+  return problem.category() == http::make_error_code(http::error::bad_version).category() &&
+         problem != http::error::end_of_stream && problem != http::error::partial_message;
+}
+
+struct Listen {
+  std::string host;
+  std::string port;
+};
+
+// "127.0.0.1:8080", "[::1]:8080"
+std::optional<Listen> read_listen(std::string_view text) {
+  const auto colon = text.rfind(':');
+  if (colon == std::string_view::npos || colon == 0) return std::nullopt;
+  std::string_view host = text.substr(0, colon);
+  const std::string_view port = text.substr(colon + 1);
+  std::uint16_t number = 0;
+  const auto [end, bad] = std::from_chars(port.data(), port.data() + port.size(), number);
+  if (bad != std::errc{} || end != port.data() + port.size()) return std::nullopt;
+  if (host.size() > 2 && host.front() == '[' && host.back() == ']') {
+    host = host.substr(1, host.size() - 2);
+  }
+  return Listen{std::string(host), std::string(port)};
+}
+
+}  // namespace
+
+// Everything but the lane and the pool runs on the one thread of `io_`, without locks.
+class HttpServer::Impl : public std::enable_shared_from_this<HttpServer::Impl> {
+ public:
+  Impl(Hub& hub, const Clock& clock) : hub_(hub), clock_(clock) {}
+
+  Status open(const ServerOptions& options);
+  void run();
+  void stop();
+  std::string url() const { return url_; }
+
+ private:
+  Status open_tls(const ServerOptions&);
+  Status open_tcp(const ServerOptions&);
+  Status open_admin(const std::string& path);
+
+  asio::awaitable<void> accept_tcp();
+  asio::awaitable<void> accept_admin();
+  asio::awaitable<void> greet(tcp::socket socket);
+  template <class Stream>
+  asio::awaitable<void> serve(Stream& stream, std::string address);
+  template <class Stream>
+  asio::awaitable<void> turn_away(Stream& stream, error_code problem);
+  template <class Stream>
+  asio::awaitable<bool> send(Stream& stream, Response response, bool head_only, bool keep);
+  asio::awaitable<void> answer(std::shared_ptr<Job> job);
+  asio::awaitable<void> ask(std::shared_ptr<Job> job);
+
+  void finished(const std::shared_ptr<Job>& job);
+  void feed_grew();
+  void begin_stop();
+  void end_session();
+
+  Hub& hub_;
+  const Clock& clock_;
+  std::string url_;
+  asio::io_context io_{1};
+  std::optional<asio::ssl::context> tls_;
+  tcp::acceptor acceptor_{io_};
+  Local::acceptor admin_acceptor_{io_};
+  std::string admin_path_;
+
+  std::size_t sessions_ = 0;
+  bool stopping_ = false;
+  std::uint64_t growth_ = 0;  // how often a feed has grown
+  bool wake_planned_ = false;
+  asio::steady_timer wake_timer_{io_};
+  std::set<asio::steady_timer*> held_;  // of questions that wait for growth
+  std::map<std::uint64_t, std::function<void()>>
+      idle_;  // how to end a connection without a request
+  std::uint64_t next_idle_ = 0;
+
+  std::unique_ptr<WriteLane> lane_;
+  std::unique_ptr<asio::thread_pool> readers_;
+  std::optional<asio::executor_work_guard<asio::io_context::executor_type>> work_;
+  std::thread thread_;
+  std::mutex stop_mutex_;
+};
+
+Status HttpServer::Impl::open(const ServerOptions& options) {
+  if (auto status = open_tls(options); !status) return status;
+  if (auto status = open_tcp(options); !status) return status;
+  if (!options.admin_socket.empty()) return open_admin(options.admin_socket);
+  return {};
+}
+
+Status HttpServer::Impl::open_tls(const ServerOptions& options) {
+  if (options.tls_certificate.empty() && options.tls_key.empty()) return {};
+  if (options.tls_certificate.empty() || options.tls_key.empty()) {
+    return fail(ErrorCode::invalid_input, "Give both --tls-cert and --tls-key, or neither.");
+  }
+  tls_.emplace(asio::ssl::context::tls_server);
+  error_code problem;
+  tls_->set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_tlsv1 |
+                        asio::ssl::context::no_tlsv1_1,
+                    problem);
+  tls_->use_certificate_chain_file(options.tls_certificate, problem);
+  if (problem) {
+    return fail(ErrorCode::invalid_input,
+                fmt::format("The certificate {} can't be used: {}. A PEM file is needed.",
+                            options.tls_certificate, problem.message()));
+  }
+  tls_->use_private_key_file(options.tls_key, asio::ssl::context::pem, problem);
+  if (problem) {
+    return fail(ErrorCode::invalid_input,
+                fmt::format("The key {} can't be used: {}. The PEM file of this certificate's key "
+                            "is needed, without a password.",
+                            options.tls_key, problem.message()));
+  }
+  return {};
+}
+
+Status HttpServer::Impl::open_tcp(const ServerOptions& options) {
+  const auto listen = read_listen(options.listen);
+  if (!listen) {
+    return fail(ErrorCode::invalid_input,
+                fmt::format("'{}' is no address to listen on: ADDRESS:PORT is needed, such as "
+                            "127.0.0.1:8080 or 0.0.0.0:8080.",
+                            options.listen));
+  }
+  error_code problem;
+  tcp::resolver resolver(io_);
+  const auto found = resolver.resolve(
+      listen->host, listen->port, tcp::resolver::passive | tcp::resolver::numeric_service, problem);
+  if (problem || found.empty()) {
+    return fail(ErrorCode::invalid_input,
+                fmt::format("'{}' is no address of this machine.", listen->host));
+  }
+  const tcp::endpoint endpoint = found.begin()->endpoint();
+  acceptor_.open(endpoint.protocol(), problem);
+  if (!problem) acceptor_.set_option(tcp::acceptor::reuse_address(true), problem);
+  if (!problem) acceptor_.bind(endpoint, problem);
+  if (!problem) acceptor_.listen(asio::socket_base::max_listen_connections, problem);
+  if (problem) {
+    return fail(ErrorCode::io, fmt::format("{} can't be listened on: {}. Choose another with "
+                                           "--listen.",
+                                           options.listen, problem.message()));
+  }
+  const auto local = acceptor_.local_endpoint();
+  const std::string host = local.address().is_v6() ? "[" + local.address().to_string() + "]"
+                                                   : local.address().to_string();
+  url_ = fmt::format("{}://{}:{}", tls_ ? "https" : "http", host, local.port());
+  if (!tls_ && !local.address().is_loopback()) {
+    spdlog::warn("without --tls-cert anybody on this network can read what stations send");
+  }
+  return {};
+}
+
+Status HttpServer::Impl::open_admin(const std::string& path) {
+  ::unlink(path.c_str());  // left by a hub that was killed: we hold the folder's lock
+  error_code problem;
+  const mode_t before = umask(0177);
+  admin_acceptor_.open(Local(), problem);
+  if (!problem) admin_acceptor_.bind(Local::endpoint(path), problem);
+  if (!problem) admin_acceptor_.listen(16, problem);
+  umask(before);
+  if (problem) {
+    return fail(ErrorCode::io,
+                fmt::format("The hub's own socket can't be made: {}.", problem.message()));
+  }
+  admin_path_ = path;
+  return {};
+}
+
+void HttpServer::Impl::run() {
+  lane_ = std::make_unique<WriteLane>(hub_, clock_);
+  readers_ = std::make_unique<asio::thread_pool>(2);
+  work_.emplace(io_.get_executor());
+  asio::co_spawn(io_, accept_tcp(), asio::detached);
+  if (admin_acceptor_.is_open()) asio::co_spawn(io_, accept_admin(), asio::detached);
+  thread_ = std::thread([this] {
+    for (;;) {
+      try {
+        io_.run();
+        return;
+      } catch (const std::exception& problem) {
+        spdlog::error("a connection failed: {}", problem.what());
+      }
+    }
+  });
+}
+
+void HttpServer::Impl::stop() {
+  const std::lock_guard lock(stop_mutex_);
+  if (!thread_.joinable()) return;
+  asio::post(io_, [this] { begin_stop(); });
+  thread_.join();
+  lane_.reset();
+  readers_->join();
+  if (!admin_path_.empty()) ::unlink(admin_path_.c_str());
+}
+
+void HttpServer::Impl::begin_stop() {
+  stopping_ = true;
+  error_code ignored;
+  acceptor_.close(ignored);
+  admin_acceptor_.close(ignored);
+  for (asio::steady_timer* timer : held_) timer->cancel();
+  const auto idle = std::move(idle_);
+  idle_.clear();
+  for (const auto& [id, end] : idle) end();
+  // Whoever is still being served has this long.
+  wake_timer_.expires_after(stop_time);
+  wake_timer_.async_wait([this](const error_code& cancelled) {
+    if (!cancelled) io_.stop();
+  });
+  if (sessions_ == 0) {
+    work_.reset();
+    wake_timer_.cancel();
+  }
+}
+
+void HttpServer::Impl::end_session() {
+  --sessions_;
+  if (stopping_ && sessions_ == 0) {
+    work_.reset();
+    wake_timer_.cancel();
+  }
+}
+
+asio::awaitable<void> HttpServer::Impl::accept_tcp() {
+  const auto self = shared_from_this();
+  while (!stopping_) {
+    error_code problem;
+    auto token = asio::redirect_error(asio::use_awaitable, problem);
+    tcp::socket socket = co_await acceptor_.async_accept(token);
+    if (stopping_) co_return;
+    if (problem) {
+      // Out of file descriptors, most likely: others will end.
+      asio::steady_timer pause(io_, 100ms);
+      error_code ignored;
+      auto pause_token = asio::redirect_error(asio::use_awaitable, ignored);
+      co_await pause.async_wait(pause_token);
+      continue;
+    }
+    if (sessions_ >= max_connections) continue;  // closes it
+    error_code ignored;
+    socket.set_option(tcp::no_delay(true), ignored);
+    ++sessions_;
+    asio::co_spawn(io_, greet(std::move(socket)), [self](const std::exception_ptr& thrown) {
+      if (thrown) spdlog::debug("a connection ended early");
+      self->end_session();
+    });
+  }
+}
+
+asio::awaitable<void> HttpServer::Impl::accept_admin() {
+  const auto self = shared_from_this();
+  while (!stopping_) {
+    error_code problem;
+    auto token = asio::redirect_error(asio::use_awaitable, problem);
+    Local::socket socket = co_await admin_acceptor_.async_accept(token);
+    if (stopping_) co_return;
+    if (problem) continue;
+    ++sessions_;
+    auto stream = std::make_shared<LocalStream>(io_.get_executor());
+    stream->socket() = asio::basic_stream_socket<Local, asio::io_context::executor_type>(
+        io_.get_executor(), Local(), socket.release());
+    asio::co_spawn(io_, serve(*stream, std::string()),
+                   [self, stream](const std::exception_ptr& thrown) {
+                     if (thrown) spdlog::debug("a command's connection ended early");
+                     self->end_session();
+                   });
+  }
+}
+
+asio::awaitable<void> HttpServer::Impl::greet(tcp::socket socket) {
+  error_code problem;
+  const auto peer = socket.remote_endpoint(problem);
+  if (problem) co_return;
+  std::string address = peer.address().to_string();
+  if (!tls_) {
+    TcpStream stream(std::move(socket));
+    co_await serve(stream, std::move(address));
+    co_return;
+  }
+  TlsStream stream(std::move(socket), *tls_);
+  beast::get_lowest_layer(stream).expires_after(first_header_time);
+  auto token = asio::redirect_error(asio::use_awaitable, problem);
+  co_await stream.async_handshake(asio::ssl::stream_base::server, token);
+  if (problem) co_return;
+  co_await serve(stream, std::move(address));
+}
+
+template <class Stream>
+asio::awaitable<void> HttpServer::Impl::serve(Stream& stream, std::string address) {
+  beast::flat_buffer buffer;
+  auto time_for_header = std::chrono::seconds(first_header_time);
+  for (;;) {
+    error_code problem;
+    auto token = asio::redirect_error(asio::use_awaitable, problem);
+    http::request_parser<http::string_body> parser;
+    parser.header_limit(max_header_bytes);
+    parser.body_limit(is_admin<Stream> ? max_admin_body_bytes : max_body_bytes);
+    auto& socket = beast::get_lowest_layer(stream);
+    socket.expires_after(time_for_header);
+    time_for_header = idle_time;
+    const std::uint64_t idle = next_idle_++;
+    idle_[idle] = [&socket] { socket.cancel(); };
+    co_await http::async_read_header(stream, buffer, parser, token);
+    idle_.erase(idle);
+    if (!problem) {
+      socket.expires_after(body_time);
+      if (beast::iequals(parser.get()[http::field::expect], "100-continue")) {
+        http::response<http::empty_body> go_on(http::status::continue_, 11);
+        co_await http::async_write(stream, go_on, token);
+        if (problem) co_return;
+      }
+      co_await http::async_read(stream, buffer, parser, token);
+    }
+    if (problem) {
+      if (is_http_problem(problem)) co_await turn_away(stream, problem);
+      break;
+    }
+    auto message = parser.release();
+    const bool head_only = message.method() == http::verb::head;
+    const bool keep = message.keep_alive();
+    auto job = std::make_shared<Job>(io_);
+    job->request = to_request(std::move(message), address, is_admin<Stream>);
+    socket.expires_never();
+    co_await answer(job);
+    socket.expires_after(write_time);
+    const bool go_on = co_await send(stream, std::move(job->response), head_only, keep);
+    if (!go_on || stopping_) break;
+  }
+  error_code ignored;
+  if constexpr (is_tls<Stream>) {
+    beast::get_lowest_layer(stream).expires_after(drain_time);
+    auto token = asio::redirect_error(asio::use_awaitable, ignored);
+    co_await stream.async_shutdown(token);
+  } else {
+    stream.socket().shutdown(asio::socket_base::shutdown_send, ignored);
+  }
+}
+
+// Answers what is not HTTP, or is too large to be read; then reads on for a moment, as a peer that
+// is still sending would lose the answer otherwise.
+template <class Stream>
+asio::awaitable<void> HttpServer::Impl::turn_away(Stream& stream, error_code problem) {
+  const Request unread;
+  const bool large = problem == http::error::body_limit || problem == http::error::header_limit;
+  Response response =
+      large ? reply_error(unread, {ErrorCode::too_large,
+                                   fmt::format("The request is larger than {} bytes. Send less at "
+                                               "once.",
+                                               max_body_bytes)})
+            : reply_error(unread, {ErrorCode::protocol, "This is not a request in HTTP/1.1."});
+  auto& socket = beast::get_lowest_layer(stream);
+  socket.expires_after(drain_time);
+  co_await send(stream, std::move(response), false, false);
+  error_code ended;
+  socket.socket().shutdown(asio::socket_base::shutdown_send, ended);
+  std::string rest(16 * 1024, '\0');
+  auto token = asio::redirect_error(asio::use_awaitable, ended);
+  for (int pieces = 0; pieces < 512; ++pieces) {
+    const std::size_t size = co_await socket.async_read_some(asio::buffer(rest), token);
+    if (ended || size == 0) break;
+  }
+}
+
+template <class Stream>
+asio::awaitable<bool> HttpServer::Impl::send(Stream& stream, Response response, bool head_only,
+                                             bool keep) {
+  http::response<http::string_body> message(static_cast<http::status>(response.status), 11);
+  for (const auto& [name, value] : response.headers) message.set(name, value);
+  message.set(http::field::server, "meetpoint-hub");
+  message.keep_alive(keep && !stopping_);
+  message.body() = std::move(response.body);
+  message.prepare_payload();
+  if (head_only) message.body().clear();
+  error_code problem;
+  auto token = asio::redirect_error(asio::use_awaitable, problem);
+  http::response_serializer<http::string_body> serializer(message);
+  if (head_only) {
+    co_await http::async_write_header(stream, serializer, token);
+  } else {
+    co_await http::async_write(stream, serializer, token);
+  }
+  co_return !problem && message.keep_alive();
+}
+
+// Fills in the job's response; holds it for as long as the handlers say that there is nothing new.
+asio::awaitable<void> HttpServer::Impl::answer(std::shared_ptr<Job> job) {
+  std::optional<Steady::time_point> deadline;
+  for (;;) {
+    const std::uint64_t growth = growth_;
+    co_await ask(job);
+    if (!job->response.hold) break;
+    const Hold hold = *job->response.hold;
+    if (!deadline) deadline = Steady::now() + std::chrono::seconds(hold.seconds);
+    // A commit between the look and now has raised growth_: then there is no need to wait.
+    if (growth == growth_ && !stopping_) {
+      asio::steady_timer timer(io_, *deadline);
+      held_.insert(&timer);
+      error_code woken;
+      auto token = asio::redirect_error(asio::use_awaitable, woken);
+      co_await timer.async_wait(token);
+      held_.erase(&timer);
+    }
+    job->request.held = {.seen = hold.seen, .time_is_up = stopping_ || Steady::now() >= *deadline};
+  }
+  if (!job->response.grew.empty()) feed_grew();
+}
+
+asio::awaitable<void> HttpServer::Impl::ask(std::shared_ptr<Job> job) {
+  const auto self = shared_from_this();
+  job->done.expires_at(Steady::time_point::max());
+  if (Hub::writes(job->request)) {
+    lane_->submit(job->request, [self, job](Response response) {
+      job->response = std::move(response);
+      self->finished(job);
+    });
+  } else {
+    asio::post(*readers_, [self, job] {
+      job->response = self->hub_.handle(job->request, self->clock_.now());
+      self->finished(job);
+    });
+  }
+  error_code cancelled;
+  auto token = asio::redirect_error(asio::use_awaitable, cancelled);
+  co_await job->done.async_wait(token);
+}
+
+// On a thread of the database: the answer is there.
+void HttpServer::Impl::finished(const std::shared_ptr<Job>& job) {
+  asio::post(io_, [job] { job->done.cancel(); });
+}
+
+void HttpServer::Impl::feed_grew() {
+  ++growth_;
+  if (wake_planned_ || stopping_) return;
+  wake_planned_ = true;
+  wake_timer_.expires_after(wake_delay);
+  wake_timer_.async_wait([this](const error_code& cancelled) {
+    wake_planned_ = false;
+    if (cancelled) return;
+    for (asio::steady_timer* timer : held_) timer->cancel();
+  });
+}
+
+HttpServer::HttpServer(std::shared_ptr<Impl> impl) : impl_(std::move(impl)) {}
+HttpServer::~HttpServer() { stop(); }
+std::string HttpServer::url() const { return impl_->url(); }
+void HttpServer::stop() { impl_->stop(); }
+
+Result<std::unique_ptr<HttpServer>> HttpServer::start(Hub& hub, const Clock& clock,
+                                                      const ServerOptions& options) {
+  try {
+    auto impl = std::make_shared<Impl>(hub, clock);
+    if (const Status opened = impl->open(options); !opened) return fail(opened);
+    impl->run();
+    return std::unique_ptr<HttpServer>(new HttpServer(std::move(impl)));
+  } catch (const std::exception& problem) {
+    return fail(ErrorCode::io, fmt::format("The hub can't serve: {}", problem.what()));
+  }
+}
+
+}  // namespace meetpoint::hub

@@ -1,0 +1,170 @@
+// What the hub keeps of its events: the interface, so that SQLite can be joined by PostgreSQL.
+//
+// Thread-safe. A write has succeeded only after its durable commit; inside together() after that of
+// the whole. Every call is about one event, so that a store can be spread by event.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "sync/base/result.h"
+#include "sync/hub/exports/contact_log.h"
+#include "sync/model/roster_row.h"
+#include "sync/wire/messages.h"
+
+namespace meetpoint::hub {
+
+inline constexpr std::string_view role_kiosk = "kiosk";
+inline constexpr std::string_view role_organiser = "organiser";  // may download the contact log
+inline constexpr std::string_view status_waiting = "waiting";    // its code was not used yet
+inline constexpr std::string_view status_active = "active";
+inline constexpr std::string_view status_revoked = "revoked";
+
+struct Station {
+  StationId id;
+  std::string name;
+  std::string role;
+  std::string status;
+  std::string token_hash;  // bytes; empty before enrolment
+  std::string app;
+  std::optional<Instant> enrolled_at;
+  std::optional<Instant> last_seen;
+  std::uint64_t facts = 0;
+  std::uint64_t rejected = 0;
+  bool operator==(const Station&) const = default;
+};
+
+struct EventSummary {
+  EventId id;
+  std::string name;
+  std::uint64_t epoch = 0;
+  HubSeq head = 0;
+  bool operator==(const EventSummary&) const = default;
+};
+
+struct EventPosition {
+  std::uint64_t epoch = 0;
+  HubSeq head = 0;
+};
+
+// An enrolment code as it is kept.
+struct StoredCode {
+  EventId event;
+  std::string locator;
+  StationId station;
+  std::string hash;
+  Instant expires_at;
+  bool used = false;
+};
+
+struct NewStation {
+  std::string name;
+  std::string role;
+  bool again = false;  // give an enrolled station of this name a new code
+  std::string locator;
+  std::string code_hash;
+  Instant expires_at;
+};
+
+struct Redeemed {
+  Station station;
+  std::uint32_t incarnation = 1;  // of the journal to begin
+};
+
+// The facts do not continue what the hub has of this incarnation.
+struct Gap {
+  std::uint64_t acked_seq = 0;
+};
+// The hub has other facts under these ids.
+struct Fork {
+  std::uint64_t acked_seq = 0;
+  std::uint32_t next_incarnation = 0;
+};
+struct Accepted {
+  wire::PushReply reply;
+  bool feed_grew = false;  // something in it is for other stations
+};
+using PushOutcome = std::variant<Accepted, Gap, Fork>;
+
+struct FeedQuery {
+  HubSeq after = 0;
+  HubSeq seen = 0;  // up to here it is known that nothing is for stations; at least `after`
+  std::size_t max_entries = wire::max_entries_per_feed;
+  std::size_t max_bytes = std::size_t{4} << 20;
+  // Facts that are not for stations cost time, too.
+  std::size_t max_looked_at = 50'000;
+};
+
+struct ImportOutcome {
+  bool created = false;
+  std::size_t added = 0;
+  std::size_t changed = 0;
+  std::size_t moved = 0;  // meetings among the changed that have another place or time
+  std::size_t removed = 0;
+  std::size_t unchanged = 0;
+  HubSeq head = 0;
+};
+
+// Everything that the contact log is made of; owns what exports::ContactLogInput looks at.
+struct ContactMaterial {
+  Event event;
+  std::vector<ContactState> contacts;
+  std::vector<ConsentState> consents;
+  std::vector<NoteState> notes;
+  std::vector<Attendee> attendees;
+  std::vector<Organisation> organisations;
+  std::vector<Place> places;
+  std::vector<Meeting> meetings;
+  std::vector<exports::StationName> stations;
+};
+
+class HubStore {
+ public:
+  virtual ~HubStore() = default;
+
+  virtual Result<std::vector<EventSummary>> events() = 0;
+  // not_found where there is no such event; so for all calls below.
+  virtual Result<EventPosition> position(const EventId&) = 0;
+
+  virtual Result<std::optional<Station>> station(const EventId&, StationId) = 0;
+  virtual Result<std::vector<Station>> stations(const EventId&) = 0;
+  // conflict where a station of this name is at work already (and not `again`).
+  virtual Result<Station> add_station(const EventId&, const NewStation&, Instant now) = 0;
+  virtual Result<std::vector<StoredCode>> codes(const std::string& locator) = 0;
+  // Uses the code up. conflict where that was done before.
+  virtual Result<Redeemed> redeem(const StoredCode&, const std::string& token_hash,
+                                  const wire::EnrolRequest&, Instant now) = 0;
+  virtual Status revoke(const EventId&, StationId) = 0;
+  // Remembers that a station was heard of; written with the next transaction.
+  virtual void saw(const EventId&, StationId, Instant now) = 0;
+
+  // revoked where the station may not send; protocol where a fact is not of this station and
+  // incarnation, or the seqs are not dense.
+  virtual Result<PushOutcome> push(const EventId&, StationId, const wire::PushRequest&,
+                                   Instant now) = 0;
+  // How far the hub has the newest journal of a station.
+  virtual Result<std::uint64_t> acked_seq(const EventId&, StationId) = 0;
+  // What stations may see of the feed. `to` has passed what they may not.
+  virtual Result<wire::FeedReply> feed(const EventId&, const FeedQuery&, Instant now) = 0;
+
+  // Makes the roster what these rows say; what is not among them becomes a tombstone.
+  virtual Result<ImportOutcome> import_roster(const EventId&, std::vector<RosterRow>) = 0;
+  // After the hub was restored from a copy. The new epoch.
+  virtual Result<std::uint64_t> raise_epoch(const EventId&) = 0;
+
+  virtual Result<std::string> state_hash(const EventId&, bool shared_only) = 0;
+  virtual Result<ContactMaterial> contact_material(const EventId&) = 0;
+
+  // Whether reads work and the last write did not fail for want of a disk.
+  virtual Status ready() = 0;
+
+  // Runs `body`, whose writes through this store (on this thread) share one durable commit. On
+  // failure none of them has happened, whatever they returned.
+  virtual Status together(const std::function<void()>& body) = 0;
+};
+
+}  // namespace meetpoint::hub

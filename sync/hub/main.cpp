@@ -1,0 +1,136 @@
+// The command line of meetpoint-hub.
+#include <signal.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+#include <sys/resource.h>
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+
+#include "sync/hub/auth.h"
+#include "sync/hub/commands.h"
+
+namespace {
+
+namespace hub = meetpoint::hub;
+
+// Signals go to serve() alone, a write beyond a file's limit is an error like any other, and each
+// connection is a file.
+void prepare_process() {
+  sigset_t stop_signals;
+  sigemptyset(&stop_signals);
+  sigaddset(&stop_signals, SIGTERM);
+  sigaddset(&stop_signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &stop_signals, nullptr);
+  signal(SIGPIPE, SIG_IGN);
+  signal(SIGXFSZ, SIG_IGN);
+  rlimit files{};
+  if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
+    files.rlim_cur = files.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &files);
+  }
+}
+
+int run(int argc, char** argv) {
+  CLI::App app{"The hub of an event: kiosks hand in here who checked in and who met whom.",
+               "meetpoint-hub"};
+  app.require_subcommand(1);
+  app.set_version_flag("--version", std::string(MEETPOINT_VERSION));
+  app.failure_message(CLI::FailureMessage::simple);
+
+  std::string data;
+  std::string event;
+  bool verbose = false;
+  const auto common = [&](CLI::App* command) {
+    command->add_option("--data", data,
+                        "the hub's folder (default: " + hub::default_data_folder().string() + ")");
+    command->add_flag("--verbose", verbose, "log more");
+    return command;
+  };
+  const auto of_event = [&](CLI::App* command) {
+    common(command)->add_option("--event", event, "the event's id, where there are several");
+    return command;
+  };
+
+  hub::ServerOptions options{.listen = "127.0.0.1:8080"};
+  auto* serve = common(app.add_subcommand("serve", "Answer kiosks until it is stopped"));
+  serve->add_option("--listen", options.listen, "ADDRESS:PORT; 0.0.0.0:8080 for the whole network")
+      ->capture_default_str();
+  serve->add_option("--tls-cert", options.tls_certificate, "PEM file, for https");
+  serve->add_option("--tls-key", options.tls_key, "PEM file of its key");
+
+  std::vector<std::filesystem::path> files;
+  auto* import = common(app.add_subcommand("import", "Read an event from XLSX or CSV files"));
+  import->add_option("FILE", files, "one XLSX, or CSV files named after its sheets")->required();
+
+  auto* exports = app.add_subcommand("export", "Write what was recorded to a file");
+  exports->require_subcommand(1);
+  auto* contacts = of_event(exports->add_subcommand("contacts", "Who met whom, as they allow"));
+  std::string format = "csv";
+  std::filesystem::path output;
+  contacts->add_option("--format", format, "csv, xlsx or json")
+      ->check(CLI::IsMember({"csv", "xlsx", "json"}))
+      ->capture_default_str();
+  contacts->add_option("--output", output, "the file (default: what is printed)");
+
+  auto* station = app.add_subcommand("station", "Add, list and revoke kiosks");
+  station->require_subcommand(1);
+  std::string name;
+  std::string role = "kiosk";
+  bool again = false;
+  auto* add = of_event(station->add_subcommand("add", "Make a one-time code for a new kiosk"));
+  add->add_option("NAME", name, "what you call it, such as 'Entrance left'")->required();
+  add->add_option("--role", role, "kiosk, or organiser (may download the contacts)")
+      ->check(CLI::IsMember({"kiosk", "organiser"}))
+      ->capture_default_str();
+  add->add_flag("--again", again, "a new code for a kiosk that was enrolled before");
+  auto* list = of_event(station->add_subcommand("list", "Show the kiosks"));
+  auto* revoke = of_event(station->add_subcommand("revoke", "Shut a kiosk out"));
+  revoke->add_option("STATION", name, "its number or its name")->required();
+
+  auto* restored =
+      of_event(app.add_subcommand("restored", "Say that this folder is a copy that was put back"));
+  auto* hash = of_event(app.add_subcommand("state-hash", "One hash of all that is recorded"));
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& problem) {
+    return app.exit(problem) == 0 ? hub::exit_done : hub::exit_usage;
+  }
+
+  auto log = spdlog::stderr_logger_mt("meetpoint-hub");
+  log->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %l %v");
+  spdlog::set_default_logger(log);
+  const auto quiet = serve->parsed() ? spdlog::level::info : spdlog::level::warn;
+  spdlog::set_level(verbose ? spdlog::level::debug : quiet);
+  if (const auto crypto = hub::init_crypto(); !crypto) {
+    std::cerr << "meetpoint-hub: " << crypto.error().message << '\n';
+    return hub::exit_failed;
+  }
+
+  const meetpoint::SystemClock clock;
+  const hub::CommandContext context{
+      data.empty() ? hub::default_data_folder() : std::filesystem::path(data), event, clock,
+      std::cout, std::cerr};
+  if (serve->parsed()) return hub::serve(context, options);
+  if (import->parsed()) return hub::import_files(context, files);
+  if (contacts->parsed()) return hub::export_contacts(context, format, output);
+  if (add->parsed()) return hub::add_station(context, name, role, again);
+  if (list->parsed()) return hub::list_stations(context);
+  if (revoke->parsed()) return hub::revoke_station(context, name);
+  if (restored->parsed()) return hub::restored(context);
+  if (hash->parsed()) return hub::state_hash(context);
+  return hub::exit_usage;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  prepare_process();
+  try {
+    return run(argc, argv);
+  } catch (const std::exception& problem) {
+    std::cerr << "meetpoint-hub: " << problem.what() << '\n';
+    return hub::exit_failed;
+  }
+}

@@ -1,0 +1,48 @@
+// The command that stays: serves a data folder until a signal.
+#include <fmt/format.h>
+#include <signal.h>
+#include <spdlog/spdlog.h>
+
+#include <ostream>
+
+#include "sync/hub/commands.h"
+#include "sync/hub/sqlite_hub_store.h"
+
+namespace meetpoint::hub {
+
+int serve(const CommandContext& context, ServerOptions options) {
+  const auto failed = [&](const Error& error) {
+    context.err << "meetpoint-hub: " << error.message << '\n';
+    return exit_failed;
+  };
+  auto folder = DataFolder::open(context.data, true);
+  if (!folder) return failed(folder.error());
+  const auto locked = folder->try_lock();
+  if (!locked) return failed(locked.error());
+  if (!*locked) {
+    return failed({ErrorCode::conflict,
+                   fmt::format("Another hub (or a command of it) has {} open. Stop it, or choose "
+                               "another folder with --data.",
+                               context.data.string())});
+  }
+  auto store = SqliteHubStore::open(folder->database());
+  if (!store) return failed(store.error());
+  Hub hub(**store);
+  options.admin_socket = folder->socket();
+  auto server = HttpServer::start(hub, context.clock, options);
+  if (!server) return failed(server.error());
+  context.out << "listening on " << (*server)->url() << std::endl;
+  spdlog::info("serving {}", (*server)->url());
+
+  sigset_t stop_signals;
+  sigemptyset(&stop_signals);
+  sigaddset(&stop_signals, SIGTERM);
+  sigaddset(&stop_signals, SIGINT);
+  int number = 0;
+  sigwait(&stop_signals, &number);
+  spdlog::info("stopping");
+  (*server)->stop();
+  return exit_done;
+}
+
+}  // namespace meetpoint::hub

@@ -1,0 +1,77 @@
+// The hub's store in one SQLite file: one connection writes (and checkpoints), a few read.
+#pragma once
+
+#include <condition_variable>
+#include <filesystem>
+#include <map>
+#include <mutex>
+#include <set>
+
+#include "sync/hub/hub_store.h"
+#include "sync/store/database.h"
+
+namespace meetpoint::hub {
+
+class SqliteHubStore final : public HubStore {
+ public:
+  // Makes the file if need be. Fails with foreign, newer_version, corrupt, disk_full, io. The
+  // caller holds the folder's lock (data_folder.h): two writers would damage the file.
+  static Result<std::unique_ptr<SqliteHubStore>> open(const std::filesystem::path& file);
+  ~SqliteHubStore() override;
+
+  Result<std::vector<EventSummary>> events() override;
+  Result<EventPosition> position(const EventId&) override;
+  Result<std::optional<Station>> station(const EventId&, StationId) override;
+  Result<std::vector<Station>> stations(const EventId&) override;
+  Result<Station> add_station(const EventId&, const NewStation&, Instant now) override;
+  Result<std::vector<StoredCode>> codes(const std::string& locator) override;
+  Result<Redeemed> redeem(const StoredCode&, const std::string& token_hash,
+                          const wire::EnrolRequest&, Instant now) override;
+  Status revoke(const EventId&, StationId) override;
+  void saw(const EventId&, StationId, Instant now) override;
+  Result<PushOutcome> push(const EventId&, StationId, const wire::PushRequest&,
+                           Instant now) override;
+  Result<std::uint64_t> acked_seq(const EventId&, StationId) override;
+  Result<wire::FeedReply> feed(const EventId&, const FeedQuery&, Instant now) override;
+  Result<ImportOutcome> import_roster(const EventId&, std::vector<RosterRow>) override;
+  Result<std::uint64_t> raise_epoch(const EventId&) override;
+  Result<std::string> state_hash(const EventId&, bool shared_only) override;
+  Result<ContactMaterial> contact_material(const EventId&) override;
+  Status ready() override;
+  Status together(const std::function<void()>& body) override;
+
+ private:
+  SqliteHubStore(store::Database writer, std::vector<store::Database> readers);
+
+  // Runs `body(Database&)` in a transaction of its own, or in a savepoint of together().
+  template <class Body>
+  auto write(Body body) -> std::invoke_result_t<Body, store::Database&>;
+  // Runs `body(Database&)` on a reading connection, in one snapshot.
+  template <class Body>
+  auto read(Body body) -> std::invoke_result_t<Body, store::Database&>;
+
+  store::Database take_reader();
+  void give_back(store::Database);
+  void write_last_seen();
+  void remember(const Status&);
+
+  std::recursive_mutex write_mutex_;
+  store::Database writer_;
+  bool in_together_ = false;
+  std::optional<Error> together_lost_;
+
+  std::mutex reader_mutex_;
+  std::condition_variable reader_free_;
+  std::vector<store::Database> readers_;
+
+  std::mutex seen_mutex_;
+  std::map<std::pair<EventId, StationId>, Instant> seen_;
+  std::optional<Error> last_write_;  // why the last write failed; empty: it did not
+};
+
+// The position of an event, on the connection of a running transaction. Throws StoreFailure.
+Result<EventPosition> position_of(store::Database&, const EventId&);
+// Takes the next `count` numbers; locks the event's counter until the commit. The last of them.
+Result<EventPosition> advance_head(store::Database&, const EventId&, std::size_t count);
+
+}  // namespace meetpoint::hub

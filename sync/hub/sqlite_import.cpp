@@ -1,0 +1,110 @@
+// Taking a roster in: only what differs from what is there gets a new number and travels.
+#include <fmt/format.h>
+#include <sodium.h>
+
+#include "sync/hub/sqlite_transaction.h"
+#include "sync/store/roster_table.h"
+#include "sync/wire/roster_codec.h"
+
+namespace meetpoint::hub {
+
+namespace {
+
+struct Known {
+  bool deleted = false;
+  std::string body;
+};
+
+using KnownRows = std::map<std::pair<std::string, std::string>, Known>;
+
+KnownRows known_rows(store::Database& db, const EventId& event) {
+  KnownRows known;
+  store::Rows rows =
+      db.query("SELECT type, id, deleted, body FROM roster_row WHERE event_id = ?", event.value);
+  while (rows.next()) {
+    known[{rows.text(0), rows.text(1)}] = {rows.integer(2) != 0, rows.text(3)};
+  }
+  return known;
+}
+
+// Gives a meeting the mark of where it was before; true where this import moves it.
+bool mark_move(RosterRow& row, const Known& before) {
+  if (row.type != wire::row_type<Meeting>() || before.deleted) return false;
+  auto now = wire::read_row<Meeting>(row);
+  const auto then = wire::read_row<Meeting>({.type = row.type, .id = row.id, .body = before.body});
+  if (!now || !then || now->moved_from) return false;
+  const bool moved = now->place != then->place || now->starts_at != then->starts_at;
+  // People may still have the old time in mind after the next import, so the mark stays.
+  now->moved_from =
+      moved ? std::optional(MovedFrom{then->place, then->starts_at}) : then->moved_from;
+  row = wire::row_of(*now);
+  return moved;
+}
+
+std::int64_t random_epoch_step(std::uint32_t below) {
+  return 1 + static_cast<std::int64_t>(randombytes_uniform(below));
+}
+
+bool make_counter(store::Database& db, const EventId& event) {
+  // A hub that is made anew for the same event must not look like the one that was lost.
+  db.run("INSERT INTO event_counter VALUES (?, ?, 0) ON CONFLICT DO NOTHING", event.value,
+         random_epoch_step(1U << 30));
+  return db.changes() == 1;
+}
+
+}  // namespace
+
+Result<ImportOutcome> SqliteHubStore::import_roster(const EventId& event,
+                                                    std::vector<RosterRow> rows) {
+  return write([&](store::Database& db) -> Result<ImportOutcome> {
+    ImportOutcome outcome{.created = make_counter(db, event)};
+    KnownRows known = known_rows(db, event);
+    std::vector<RosterRow> changed;
+    for (RosterRow& row : rows) {
+      const auto found = known.find({row.type, row.id});
+      if (found == known.end()) {
+        ++outcome.added;
+        changed.push_back(std::move(row));
+        continue;
+      }
+      if (mark_move(row, found->second)) ++outcome.moved;
+      if (found->second.deleted) {
+        ++outcome.added;
+        changed.push_back(std::move(row));
+      } else if (found->second.body != row.body) {
+        ++outcome.changed;
+        changed.push_back(std::move(row));
+      } else {
+        ++outcome.unchanged;
+      }
+      known.erase(found);
+    }
+    for (auto& [key, row] : known) {
+      if (row.deleted) continue;
+      ++outcome.removed;
+      changed.push_back(
+          {.type = key.first, .id = key.second, .deleted = true, .body = std::move(row.body)});
+    }
+    const auto position = advance_head(db, event, changed.size());
+    if (!position) return fail(position);
+    store::RosterTable table(db, event);
+    HubSeq seq = position->head - changed.size();
+    for (const RosterRow& row : changed) table.put(row, ++seq);
+    outcome.head = position->head;
+    return outcome;
+  });
+}
+
+Result<std::uint64_t> SqliteHubStore::raise_epoch(const EventId& event) {
+  return write([&](store::Database& db) -> Result<std::uint64_t> {
+    // By more than one: a copy that is restored twice must not give the same epoch twice.
+    store::Rows rows =
+        db.query("UPDATE event_counter SET epoch = epoch + ? WHERE event_id = ? RETURNING epoch",
+                 random_epoch_step(1U << 20), event.value);
+    if (rows.next()) return static_cast<std::uint64_t>(rows.integer(0));
+    const auto position = position_of(db, event);
+    return position ? Result<std::uint64_t>(position->epoch) : fail(position);
+  });
+}
+
+}  // namespace meetpoint::hub

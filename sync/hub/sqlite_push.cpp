@@ -1,0 +1,185 @@
+// Taking facts in: all that a push does is in one transaction, and the answer comes after it.
+#include <fmt/format.h>
+
+#include "sync/hub/sqlite_transaction.h"
+#include "sync/model/chain.h"
+#include "sync/store/fact_table.h"
+#include "sync/wire/fact_codec.h"
+
+namespace meetpoint::hub {
+
+namespace {
+
+// A body that nests deeper could be too deep for a reader once a feed wraps it.
+constexpr int max_body_depth = 8;
+
+struct Journal {
+  std::uint64_t acked_seq = 0;
+  std::string acked_hash{chain_start};
+};
+
+int depth_of(const wire::Json& value) {
+  int deepest = 0;
+  if (value.is_structured()) {
+    for (const auto& child : value) deepest = std::max(deepest, 1 + depth_of(child));
+  }
+  return deepest;
+}
+
+// What no station may be handed, whatever its kind: it is kept, set aside and shown.
+std::string why_set_aside(const FactRecord& fact) {
+  if (fact.kind.empty() || fact.kind.size() > 64) return "the name of its kind has 1 to 64 bytes";
+  if (fact.body.size() > wire::max_fact_body_bytes) {
+    return fmt::format("its body is larger than {} bytes", wire::max_fact_body_bytes);
+  }
+  const auto body = wire::parse_cbor(fact.body);
+  if (!body) return "its body can't be read";
+  if (depth_of(*body) > max_body_depth) {
+    return fmt::format("its body nests deeper than {} levels", max_body_depth);
+  }
+  return {};
+}
+
+Status check_ids(const wire::PushRequest& push, StationId station) {
+  if (push.incarnation == 0 || push.incarnation > 1'000'000'000) {
+    return fail(ErrorCode::protocol, "incarnation: begins at 1");
+  }
+  if (push.first == 0 || push.first > (std::uint64_t{1} << 52)) {
+    return fail(ErrorCode::protocol, "first: begins at 1");
+  }
+  for (std::size_t i = 0; i < push.facts.size(); ++i) {
+    const FactId expected{station, push.incarnation, push.first + i};
+    if (push.facts[i].id != expected) {
+      return fail(ErrorCode::protocol,
+                  fmt::format("facts[{}].id: [{}, {}, {}] is needed here: the facts of the token's "
+                              "own station, without holes",
+                              i, station.value, push.incarnation, expected.seq));
+    }
+  }
+  return {};
+}
+
+Journal journal_of(store::Database& db, const EventId& event, StationId station,
+                   std::uint32_t incarnation) {
+  store::Rows rows = db.query(
+      "SELECT acked_seq, acked_hash FROM journal "
+      "WHERE event_id = ? AND station_id = ? AND incarnation = ?",
+      event.value, station.value, incarnation);
+  if (!rows.next()) return {};
+  return {static_cast<std::uint64_t>(rows.integer(0)), rows.text(1)};
+}
+
+// The chain hash that the hub has up to `seq`; empty where it has none.
+std::string chain_at(store::Database& db, const EventId& event, const FactId& id,
+                     const Journal& journal) {
+  if (id.seq == 0) return std::string(chain_start);
+  if (id.seq == journal.acked_seq) return journal.acked_hash;
+  store::Rows rows = db.query(
+      "SELECT chain FROM fact "
+      "WHERE event_id = ? AND station_id = ? AND incarnation = ? AND seq = ?",
+      event.value, id.station.value, id.incarnation, id.seq);
+  return rows.next() ? rows.text(0) : std::string();
+}
+
+std::uint32_t next_incarnation(store::Database& db, const EventId& event, StationId station) {
+  store::Rows rows = db.query(
+      "SELECT coalesce(max(incarnation), 0) + 1 FROM journal WHERE event_id = ? AND station_id = ?",
+      event.value, station.value);
+  rows.next();
+  return static_cast<std::uint32_t>(rows.integer(0));
+}
+
+Status check_station(store::Database& db, const EventId& event, StationId station) {
+  store::Rows rows = db.query("SELECT status FROM station WHERE event_id = ? AND station_id = ?",
+                              event.value, station.value);
+  if (!rows.next()) return fail(ErrorCode::unauthorised, "This hub does not know the station.");
+  if (rows.text(0) != status_active) {
+    return fail(ErrorCode::revoked, "The organiser revoked this station.");
+  }
+  return {};
+}
+
+// Also of facts that came before, so that the answer to a repeated push is the same.
+std::vector<wire::PushResult> rejected_in(store::Database& db, const EventId& event,
+                                          StationId station, const wire::PushRequest& push) {
+  std::vector<wire::PushResult> results;
+  store::Rows rows = db.query(
+      "SELECT seq, rejected FROM fact WHERE event_id = ? AND station_id = ? AND incarnation = ? "
+      "AND seq BETWEEN ? AND ? AND rejected IS NOT NULL ORDER BY seq",
+      event.value, station.value, push.incarnation, push.first, push.first + push.facts.size() - 1);
+  while (rows.next()) {
+    results.push_back({static_cast<std::uint64_t>(rows.integer(0)), "rejected", rows.text(1)});
+  }
+  return results;
+}
+
+}  // namespace
+
+Result<PushOutcome> SqliteHubStore::push(const EventId& event, StationId station,
+                                         const wire::PushRequest& push, Instant now) {
+  if (const Status ids = check_ids(push, station); !ids) return fail(ids);
+  return write([&](store::Database& db) -> Result<PushOutcome> {
+    if (const Status may = check_station(db, event, station); !may) return fail(may);
+    Journal journal = journal_of(db, event, station, push.incarnation);
+    if (push.first > journal.acked_seq + 1) return PushOutcome{Gap{journal.acked_seq}};
+
+    const Fork fork{journal.acked_seq, next_incarnation(db, event, station)};
+    const FactId before{station, push.incarnation, push.first - 1};
+    if (chain_at(db, event, before, journal) != push.previous_hash) return PushOutcome{fork};
+    std::vector<std::string> chain;
+    for (const FactRecord& fact : push.facts) {
+      chain.push_back(
+          chain_next(chain.empty() ? push.previous_hash : chain.back(), wire::chained_bytes(fact)));
+    }
+    const std::size_t known =
+        std::min<std::size_t>(push.facts.size(), journal.acked_seq + 1 - push.first);
+    if (known > 0 && chain[known - 1] != chain_at(db, event, push.facts[known - 1].id, journal)) {
+      return PushOutcome{fork};
+    }
+
+    const std::size_t fresh = push.facts.size() - known;
+    const auto position = fresh > 0 ? advance_head(db, event, fresh) : position_of(db, event);
+    if (!position) return fail(position);
+    Accepted accepted;
+    store::FactTable table(db, event);
+    for (std::size_t i = known; i < push.facts.size(); ++i) {
+      const FactRecord& fact = push.facts[i];
+      const auto inserted = table.insert(fact, {.hub_seq = position->head - fresh + 1 + i - known,
+                                                .received = now,
+                                                .chain = chain[i],
+                                                .set_aside = why_set_aside(fact)});
+      if (!inserted.inserted) {
+        return fail(ErrorCode::corrupt,
+                    "The hub has a fact beyond what it acknowledged. Keep the file and ask for "
+                    "help.");
+      }
+      if (inserted.rejected.empty() && shared_with_stations(fact.kind)) accepted.feed_grew = true;
+    }
+    table.fold_pending();
+    if (fresh > 0) {
+      journal = {push.facts.back().id.seq, chain.back()};
+      db.run(
+          "INSERT INTO journal VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+          "acked_seq = excluded.acked_seq, acked_hash = excluded.acked_hash",
+          event.value, station.value, push.incarnation, journal.acked_seq, journal.acked_hash);
+    }
+    accepted.reply = {.acked_seq = journal.acked_seq,
+                      .epoch = position->epoch,
+                      .head = position->head,
+                      .now = now,
+                      .results = rejected_in(db, event, station, push)};
+    return PushOutcome{std::move(accepted)};
+  });
+}
+
+Result<std::uint64_t> SqliteHubStore::acked_seq(const EventId& event, StationId station) {
+  return read([&](store::Database& db) -> Result<std::uint64_t> {
+    store::Rows rows = db.query(
+        "SELECT acked_seq FROM journal WHERE event_id = ? AND station_id = ? "
+        "ORDER BY incarnation DESC LIMIT 1",
+        event.value, station.value);
+    return rows.next() ? static_cast<std::uint64_t>(rows.integer(0)) : 0;
+  });
+}
+
+}  // namespace meetpoint::hub

@@ -1,0 +1,57 @@
+// How SqliteHubStore's methods reach its connections; for its own sources only.
+#pragma once
+
+#include <sqlite3.h>
+
+#include "sync/hub/sqlite_hub_store.h"
+
+namespace meetpoint::hub {
+
+template <class Body>
+auto SqliteHubStore::write(Body body) -> std::invoke_result_t<Body, store::Database&> {
+  const std::lock_guard lock(write_mutex_);
+  if (!in_together_) {
+    auto result = store::in_transaction(writer_, [&] {
+      write_last_seen();
+      return body(writer_);
+    });
+    remember(result ? Status{} : Status(fail(result)));
+    return result;
+  }
+  if (together_lost_) return fail(together_lost_->code, together_lost_->message);
+  try {
+    writer_.run("SAVEPOINT one");
+    auto result = body(writer_);
+    if (!result) writer_.run("ROLLBACK TO one");
+    writer_.run("RELEASE one");
+    return result;
+  } catch (const store::StoreFailure& failure) {
+    // A full disk may take the whole transaction back, and the writes of others with it; whatever
+    // the failure, nobody in this commit is told that it was kept.
+    together_lost_ = failure.error;
+    return fail(failure.error.code, failure.error.message);
+  }
+}
+
+template <class Body>
+auto SqliteHubStore::read(Body body) -> std::invoke_result_t<Body, store::Database&> {
+  store::Database db = take_reader();
+  auto result = store::guarded([&]() -> std::invoke_result_t<Body, store::Database&> {
+    db.run("BEGIN");
+    try {
+      auto value = body(db);
+      db.run("COMMIT");
+      return value;
+    } catch (...) {
+      try {
+        db.run("ROLLBACK");
+      } catch (const store::StoreFailure&) {
+      }
+      throw;
+    }
+  });
+  give_back(std::move(db));
+  return result;
+}
+
+}  // namespace meetpoint::hub
