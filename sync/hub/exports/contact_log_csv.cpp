@@ -1,5 +1,6 @@
 #include "sync/hub/exports/contact_log_columns.h"
 #include "sync/hub/exports/contact_log_files.h"
+#include "sync/hub/exports/utf8.h"
 
 namespace meetpoint::exports {
 namespace {
@@ -51,7 +52,7 @@ Result<std::string> to_csv(const ContactLog& log, const CsvOptions& options) {
   for (const ContactLogRow& row : log.rows) {
     for (std::size_t i = 0; i < contact_log_columns.size(); ++i) {
       if (i > 0) csv += ',';
-      append_field(csv, spreadsheet_safe(contact_log_columns[i].text(row)));
+      append_field(csv, spreadsheet_safe(repaired_utf8(contact_log_columns[i].text(row))));
     }
     csv += "\r\n";
   }

@@ -10,6 +10,7 @@
 
 #include "sync/hub/exports/contact_log_columns.h"
 #include "sync/hub/exports/contact_log_files.h"
+#include "sync/hub/exports/utf8.h"
 
 namespace meetpoint::exports {
 namespace {
@@ -52,7 +53,8 @@ class MemoryFile {
 // Excel takes at most 32,767 characters in a cell; bytes are counted here, which are never fewer.
 constexpr std::size_t max_cell_bytes = 32'767;
 
-std::string cell_text(std::string text) {
+std::string cell_text(const std::string& raw) {
+  std::string text = repaired_utf8(raw);
   if (text.size() <= max_cell_bytes) return text;
   std::size_t end = max_cell_bytes - 3;
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U) --end;
