@@ -12,6 +12,18 @@ namespace {
 
 Error words_for(const Refusal& refusal) {
   const Error& error = refusal.error;
+  if (refusal.name == "code_used") {
+    return {
+        ErrorCode::conflict,
+        "This enrolment code was used already; each works once. Ask the organiser for a new one "
+        "(meetpoint-hub station add NAME --again)."};
+  }
+  if (refusal.name == "code_expired") {
+    return {
+        ErrorCode::conflict,
+        "This enrolment code is too old. Ask the organiser for a new one (meetpoint-hub station "
+        "add NAME --again)."};
+  }
   switch (refusal.why) {
     case Why::unauthorised:
     case Why::foreign:
@@ -24,13 +36,6 @@ Error words_for(const Refusal& refusal) {
         return {ErrorCode::unreachable,
                 fmt::format("The hub asks to wait: try again in {} seconds.",
                             std::chrono::ceil<std::chrono::seconds>(*refusal.retry_after).count())};
-      }
-      return error;
-    case Why::refused:
-      if (error.code == ErrorCode::conflict) {
-        return {ErrorCode::conflict,
-                "This enrolment code has been used or is too old. Ask the organiser for a new one "
-                "(meetpoint-hub station add NAME)."};
       }
       return error;
     default: return error;

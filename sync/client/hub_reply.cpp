@@ -12,6 +12,8 @@ namespace meetpoint::client {
 
 namespace {
 
+constexpr std::size_t max_small_reply_bytes = 1024 * 1024;  // unpacked
+
 tl::unexpected<Refusal> refuse(Why why, ErrorCode code, std::string message) {
   return tl::unexpected(Refusal{why, Error{code, std::move(message)}});
 }
@@ -50,7 +52,7 @@ std::string_view media_type(const Response& response) {
 }
 
 // The tree in the body of a message of our protocol.
-Answer<wire::Json> read_tree(const Response& response) {
+Answer<wire::Json> read_tree(const Response& response, std::size_t max_bytes) {
   const std::string_view version = response.header(wire::protocol_header);
   int spoken = 0;
   const auto parsed = std::from_chars(version.data(), version.data() + version.size(), spoken);
@@ -72,7 +74,7 @@ Answer<wire::Json> read_tree(const Response& response) {
   std::string_view body = response.body;
   const std::string_view encoding = response.header("Content-Encoding");
   if (same(encoding, "zstd")) {
-    auto result = wire::decompress(body, wire::max_reply_bytes);
+    auto result = wire::decompress(body, max_bytes);
     if (!result) {
       return refuse(result.error().code == ErrorCode::too_large ? Why::refused : Why::portal,
                     result.error().code, result.error().message);
@@ -88,15 +90,15 @@ Answer<wire::Json> read_tree(const Response& response) {
 }
 
 Why why_of(int status, const std::string& name) {
-  if (name == "gap") return Why::gap;
-  if (name == "fork") return Why::fork;
-  if (name == "epoch") return Why::epoch;
-  if (name == "revoked") return Why::revoked;
-  if (name == "foreign") return Why::foreign;
   switch (status) {
-    case 401:
+    case 401: return name == "revoked" ? Why::revoked : Why::unauthorised;
     case 403: return Why::unauthorised;
     case 404: return Why::foreign;
+    case 409:
+      if (name == "gap") return Why::gap;
+      if (name == "fork") return Why::fork;
+      if (name == "epoch") return Why::epoch;
+      return Why::refused;
     case 413: return Why::too_large;
     case 426: return Why::too_old;
     case 429: return Why::busy;
@@ -149,6 +151,7 @@ Refusal refusal_of(const Response& response, const wire::ErrorReply& reply, Inst
   if (!reply.message.empty()) {
     refusal.error.message += fmt::format(" (The hub says: {})", reply.message);
   }
+  refusal.name = reply.error;
   refusal.acked_seq = reply.acked_seq;
   refusal.next_incarnation = reply.next_incarnation;
   refusal.epoch = reply.epoch;
@@ -158,7 +161,7 @@ Refusal refusal_of(const Response& response, const wire::ErrorReply& reply, Inst
 }
 
 template <class T>
-Answer<T> read_reply(const Result<Response>& response, Instant now) {
+Answer<T> read_reply(const Result<Response>& response, Instant now, std::size_t max_bytes) {
   if (!response) {
     const Error& error = response.error();
     const Why why = error.code == ErrorCode::unreachable ? Why::unreachable
@@ -166,7 +169,7 @@ Answer<T> read_reply(const Result<Response>& response, Instant now) {
                                                          : Why::refused;
     return refuse(why, error.code, error.message);
   }
-  auto tree = read_tree(*response);
+  auto tree = read_tree(*response, max_bytes);
   if (!tree) return tl::unexpected(std::move(tree.error()));
   if (response->status == 200 || response->status == 201) {
     auto message = wire::read<T>(*tree);
@@ -184,13 +187,13 @@ Answer<T> read_reply(const Result<Response>& response, Instant now) {
 }  // namespace
 
 Answer<wire::EnrolReply> read_enrol_reply(const Result<Response>& response, Instant now) {
-  return read_reply<wire::EnrolReply>(response, now);
+  return read_reply<wire::EnrolReply>(response, now, max_small_reply_bytes);
 }
 Answer<wire::PushReply> read_push_reply(const Result<Response>& response, Instant now) {
-  return read_reply<wire::PushReply>(response, now);
+  return read_reply<wire::PushReply>(response, now, max_small_reply_bytes);
 }
 Answer<wire::FeedReply> read_feed_reply(const Result<Response>& response, Instant now) {
-  return read_reply<wire::FeedReply>(response, now);
+  return read_reply<wire::FeedReply>(response, now, wire::max_reply_bytes);
 }
 
 }  // namespace meetpoint::client

@@ -150,12 +150,12 @@ StoreTask SyncMachine::on_feed(const PullSent& sent, Answer<wire::FeedReply> ans
   }
   if (view.epoch != 0 && reply.epoch != 0 && reply.epoch != view.epoch) {
     succeed(Lane::pull, now);
-    return read_anew(reply.epoch, view, now);
+    return read_anew(reply.epoch, view, now, random);
   }
   if (reply.head < sent.cursor) {
     // The hub lost what it had already given out, and kept its epoch.
     succeed(Lane::pull, now);
-    return read_anew(view.epoch, view, now);
+    return read_anew(view.epoch, view, now, random);
   }
   if (reply.epoch == 0 || reply.from != sent.cursor || reply.to < reply.from ||
       reply.head < reply.to) {
@@ -166,6 +166,7 @@ StoreTask SyncMachine::on_feed(const PullSent& sent, Answer<wire::FeedReply> ans
     return {};
   }
   succeed(Lane::pull, now);
+  resets_ = 0;
   if (sent.snapshot) snapshot_done_ = true;
   const bool nothing_new = reply.to == reply.from;
   if (nothing_new && sent.wait_seconds > 0 &&
@@ -181,9 +182,10 @@ StoreTask SyncMachine::on_pull_refused(const PullSent& sent, const Refusal& refu
   switch (refusal.why) {
     case Why::epoch:
       if (sent.epoch != view.epoch) return {};
-      if (refusal.epoch == 0 || refusal.epoch == view.epoch) break;
+      if (refusal.epoch == 0) break;
+      // The same epoch: the hub lost what it had already given out.
       succeed(Lane::pull, now);
-      return read_anew(refusal.epoch, view, now);
+      return read_anew(refusal.epoch, view, now, random);
     case Why::revoked:
     case Why::unauthorised:
     case Why::foreign:
@@ -199,10 +201,16 @@ StoreTask SyncMachine::on_pull_refused(const PullSent& sent, const Refusal& refu
 
 // A hub with another history. Which of our facts it still has is found by pushing the last one: it
 // takes it, or answers with a gap that names the last it has.
-StoreTask SyncMachine::read_anew(std::uint64_t epoch, const OutboxView& view, Moment now) {
+StoreTask SyncMachine::read_anew(std::uint64_t epoch, const OutboxView& view, Moment now,
+                                 double random) {
   snapshot_done_ = false;
   asking_acked_ = view.last_seq > 0;
   push_.not_before_ms = now.monotonic_ms;
+  if (++resets_ > 1) {
+    fail(Lane::pull,
+         nonsense("The hub says again and again that it was restored; look at its log."), now,
+         random);
+  }
   const std::uint64_t before_last = view.last_seq > 0 ? view.last_seq - 1 : 0;
   return Reset{epoch, std::min(view.acked_seq, before_last)};
 }

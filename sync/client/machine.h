@@ -143,13 +143,14 @@ class SyncMachine {
   void succeed(Lane, Moment now);
   void fail(Lane, const Refusal&, Moment now, double random);
   void halt(const Refusal&, Moment now);
-  StoreTask read_anew(std::uint64_t epoch, const OutboxView&, Moment now);
+  StoreTask read_anew(std::uint64_t epoch, const OutboxView&, Moment now, double random);
   void note_online(Moment now);
 
   LaneState push_;
   LaneState pull_;
   std::size_t facts_per_push_ = wire::max_facts_per_push;
   int forks_ = 0;               // in a row
+  int resets_ = 0;              // without an entry applied between
   bool asking_acked_ = false;   // after a new epoch: a push finds out what the hub still has of us
   bool snapshot_done_ = false;  // of this epoch
   bool cancel_pull_ = false;

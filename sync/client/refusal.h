@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <tl/expected.hpp>
 
 #include "sync/base/error.h"
@@ -29,7 +30,8 @@ enum class Why {
 struct Refusal {
   Why why = Why::unreachable;
   Error error;
-  std::uint64_t acked_seq = 0;         // gap, fork
+  std::string name;             // the hub's own word for it ("code_used"); empty: not the hub's
+  std::uint64_t acked_seq = 0;  // gap, fork
   std::uint32_t next_incarnation = 0;  // fork
   std::uint64_t epoch = 0;             // epoch
   std::optional<Duration> retry_after;

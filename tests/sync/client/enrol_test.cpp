@@ -60,11 +60,16 @@ TEST(Enrol, AWrongCodeSaysWhereToGetARightOne) {
   }
 }
 
-TEST(Enrol, AUsedCodeIsToldApartFromAWrongOne) {
-  const auto result = enrol_played(testing::refusal(409, {.error = "conflict"}));
-  ASSERT_FALSE(result);
-  EXPECT_EQ(result.error().code, ErrorCode::conflict);
-  EXPECT_NE(result.error().message.find("used"), std::string::npos);
+TEST(Enrol, AUsedCodeAndAnOldOneAreToldApartFromAWrongOne) {
+  const auto used = enrol_played(testing::refusal(401, {.error = "code_used"}));
+  ASSERT_FALSE(used);
+  EXPECT_EQ(used.error().code, ErrorCode::conflict);
+  EXPECT_NE(used.error().message.find("used already"), std::string::npos);
+
+  const auto old = enrol_played(testing::refusal(401, {.error = "code_expired"}));
+  ASSERT_FALSE(old);
+  EXPECT_EQ(old.error().code, ErrorCode::conflict);
+  EXPECT_NE(old.error().message.find("too old"), std::string::npos);
 }
 
 TEST(Enrol, TooManyTriesSayHowLongToWait) {

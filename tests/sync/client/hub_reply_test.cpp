@@ -88,7 +88,7 @@ TEST(HubReply, GarbageInAMessageOfOursIsNotBelieved) {
 }
 
 TEST(HubReply, ASmallBodyThatUnpacksToGigabytesIsRefused) {
-  Response bomb = message(200, wire::compress(std::string(wire::max_reply_bytes + 1, '\0')));
+  Response bomb = message(200, wire::compress(std::string(40 * 1024 * 1024, '\0')));
   bomb.headers.push_back({"Content-Encoding", "zstd"});
   ASSERT_LT(bomb.body.size(), std::size_t{100'000});
   const auto answer = read(bomb);
@@ -109,6 +109,7 @@ TEST(HubReply, TellsTheHubsRefusalsApart) {
   EXPECT_EQ(why(refusal(429, {.error = "busy"})), Why::busy);
   EXPECT_EQ(why(refusal(500, {.error = "internal"})), Why::busy);
   EXPECT_EQ(why(refusal(507, {.error = "disk_full"})), Why::busy);
+  EXPECT_EQ(why(refusal(500, {.error = "foreign"})), Why::busy);  // a file of the hub's, not ours
   EXPECT_EQ(why(refusal(400, {.error = "protocol"})), Why::refused);
 }
 

@@ -441,6 +441,32 @@ TEST_F(MachineTest, AHubThatLostItsLastHoursWithoutANewEpochIsNoticedByThePull) 
   EXPECT_EQ(std::get<Reset>(task).acked_seq, 4u);
 }
 
+TEST_F(MachineTest, AHubThatRefusesACursorBeyondItsEndInTheSameEpochLostItsLastHours) {
+  settle();
+  Refusal epoch = refusal(Why::epoch, ErrorCode::conflict);
+  epoch.epoch = 3;
+  const auto task = on_feed(pulled(), tl::unexpected(epoch));
+  ASSERT_TRUE(std::holds_alternative<Reset>(task));
+  EXPECT_EQ(std::get<Reset>(task).epoch, 3u);
+  EXPECT_EQ(std::get<Reset>(task).acked_seq, 4u);
+}
+
+TEST_F(MachineTest, AHubThatChangesItsEpochWithEveryAnswerBacksOff) {
+  settle();
+  Refusal epoch = refusal(Why::epoch, ErrorCode::conflict);
+  for (std::uint64_t i = 4; i < 12; ++i) {
+    epoch.epoch = i;
+    on_feed(pulled(), tl::unexpected(epoch));
+    ASSERT_TRUE(due_in<Push>());
+    wire::PushReply reply = accepted(5);
+    reply.epoch = i;
+    on_push(sent(5), reply);
+    ASSERT_TRUE(due_in<Snapshot>());
+  }
+  on_feed(pulled(), tl::unexpected(epoch));
+  EXPECT_TRUE(status().problem);
+}
+
 TEST_F(MachineTest, AGapBelowWhatWasAcknowledgedSendsAgainFromThere) {
   settle();
   view_.last_seq = 6;
