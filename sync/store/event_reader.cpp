@@ -45,6 +45,10 @@ ConsentState EventReader::consent(const AttendeeId& id) {
   return wire::read_consent_state(facts_.state_bytes(consent_key(id)));
 }
 
+bool EventReader::has_contact(const AttendeeId& a, const AttendeeId& b, const MeetingId& meeting) {
+  return !facts_.state_bytes(contact_key(a, b, meeting)).empty();
+}
+
 std::string EventReader::organisation_name(const Attendee& attendee) {
   if (!attendee.organisation.empty()) {
     if (auto organisation = roster_.get<Organisation>(attendee.organisation.value)) {

@@ -27,6 +27,8 @@ class EventReader {
   std::optional<Attendee> attendee(const AttendeeId&);
   AttendeeState attendee_state(const AttendeeId&);
   ConsentState consent(const AttendeeId&);
+  // Recorded at this station or, at the hub, anywhere; and not undone.
+  bool has_contact(const AttendeeId&, const AttendeeId&, const MeetingId&);
   // "Stad Nieuwerbeke", or what a walk-in gave.
   std::string organisation_name(const Attendee&);
   std::optional<Event> event() { return roster_.event(); }

@@ -1,0 +1,75 @@
+#include "kiosk/shell/face.h"
+
+namespace meetpoint::shell {
+
+namespace {
+
+// Where the camera's picture is on the screen; elsewhere a new frame changes nothing.
+bool shows_camera(const core::ScreenModel& model) {
+  if (std::holds_alternative<core::WaitingModel>(model.body)) return true;
+  const auto* contact = std::get_if<core::ContactModel>(&model.body);
+  return contact && contact->stage == core::ContactStage::second_badge;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Face>> Face::make(pixels::Surface& surface,
+                                         const std::filesystem::path& translations) {
+  auto texts = ui::TextBook::load(translations.string());
+  if (!texts) return fail(std::move(texts));
+  return std::unique_ptr<Face>(new Face(surface, std::move(*texts)));
+}
+
+bool Face::is_stale(const core::ScreenModel& model, const scan::Preview& preview) const {
+  return !shown_ || ui_.wants_redraw || !(*shown_ == model) ||
+         (shows_camera(model) && preview.frame != uploaded_);
+}
+
+std::optional<core::Intent> Face::show(const core::ScreenModel& model,
+                                       const scan::Preview& preview) {
+  surface_.make_current();
+  ui::Picture picture;
+  if (shows_camera(model) && preview.frame) {
+    const scan::GrayImage& luma = preview.frame->luma;
+    if (preview.frame != uploaded_) {
+      camera_.upload(luma.data(), luma.width(), luma.height(),
+                     static_cast<std::size_t>(luma.width()));
+    }
+    picture.texture = camera_.id();
+    picture.width = camera_.width();
+    picture.height = camera_.height();
+    for (const auto& outline : preview.outlines) {
+      auto& corners = picture.outlines.emplace_back();
+      for (std::size_t i = 0; i < corners.size(); ++i) {
+        corners[i] = {static_cast<float>(outline[i].x), static_cast<float>(outline[i].y)};
+      }
+    }
+  }
+  uploaded_ = preview.frame;
+
+  std::optional<core::Intent> intent;
+  const auto paint = [&] {
+    log_ = {};
+    ui_.wants_redraw = false;
+    const ui::Look look{surface_.theme(), surface_.fonts(), texts_.in(model.language)};
+    intent = ui::draw(model, ui_, look, picture);
+  };
+  surface_.render(paint);
+  // A name with letters that were never shown before: bake them and draw again, once.
+  if (surface_.bake_missing(ui_)) {
+    const std::optional<core::Intent> first = std::move(intent);
+    surface_.render(paint);
+    if (first) intent = first;
+  }
+  shown_ = model;
+  return intent;
+}
+
+std::optional<ui::Rect> Face::target(const std::string& label) const {
+  for (const ui::LayoutLog::Target& target : log_.targets) {
+    if (target.label == label) return target.box;
+  }
+  return std::nullopt;
+}
+
+}  // namespace meetpoint::shell

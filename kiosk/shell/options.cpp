@@ -1,0 +1,103 @@
+#include "kiosk/shell/options.h"
+
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <iostream>
+
+#include "sync/base/shifted_clock.h"
+
+namespace meetpoint::shell {
+
+namespace fs = std::filesystem;
+
+fs::path default_data_folder() {
+  if (const char* state = std::getenv("XDG_STATE_HOME"); state && *state) {
+    return fs::path(state) / "meetpoint-kiosk";
+  }
+  const char* home = std::getenv("HOME");
+  return fs::path(home ? home : "/var/lib") / ".local/state/meetpoint-kiosk";
+}
+
+fs::path translations_folder() {
+  std::error_code error;
+  const fs::path program = fs::read_symlink("/proc/self/exe", error);
+  const fs::path beside = program.parent_path().parent_path() / "share/meetpoint/locale";
+  return fs::is_directory(beside, error) ? beside : fs::path(MEETPOINT_DATA_DIR) / "locale";
+}
+
+std::optional<Options> read_options(int argc, char** argv, int& exit_code) {
+  Options options;
+  std::string data;
+  std::string hub_ca;
+  std::string script;
+  std::string shots;
+  std::string rehearse;
+  std::string size;
+  bool headless = false;
+  bool windowed = false;
+
+  CLI::App app("Meetpoint kiosk: scan a badge, see where to be next.", "meetpoint-kiosk");
+  app.set_version_flag("--version", MEETPOINT_VERSION);
+  app.add_option("--hub", options.hub_url, "Address of the hub, for joining an event");
+  app.add_option("--enrol", options.enrol_code,
+                 "One-time code of 'meetpoint-hub station add', with --hub");
+  app.add_option("--data", data, "Folder of this kiosk's database");
+  app.add_option("--hub-ca", hub_ca, "Certificate (PEM) of a hub with one of its own making");
+  app.add_option("--camera", options.camera,
+                 "Source of pictures: v4l2:DEVICE, folder:PATH, mjpeg:PATH, demo:CODE,CODE+CODE "
+                 "or none (default: the first camera)");
+  app.add_flag("--windowed", windowed, "A window instead of the whole screen");
+  app.add_option("--size", size, "Size of the window or the screenshots, as 1920x1080");
+  app.add_option("--text-scale", options.text_scale, "2 for text of 200 %")
+      ->check(CLI::Range(0.5, 3.0));
+  app.add_option("--rehearse-at", rehearse,
+                 "Pretend that it is this time (UTC, 2027-03-18T09:05:00Z), to try an event out");
+  app.add_flag("--headless", headless, "Play a script off screen");
+  app.add_option("--script", script, "The script for --headless");
+  app.add_option("--shots", shots, "Folder for the screenshots of --headless");
+
+  CLI::App* scan = app.add_subcommand("scan", "Read pictures; print one line of JSON for each");
+  scan->add_option("PATH", options.pictures, "Pictures or folders of pictures")->required();
+  CLI::App* hash = app.add_subcommand(
+      "state-hash", "Print the hash of this kiosk's state, to compare with the hub's");
+  app.require_subcommand(0, 1);
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    exit_code = app.exit(error) == 0 ? 0 : 2;
+    return std::nullopt;
+  }
+  const auto refuse = [&](const std::string& words) {
+    std::cerr << words << '\n';
+    exit_code = 2;
+    return std::nullopt;
+  };
+  options.data = data.empty() ? default_data_folder() : fs::path(data);
+  options.hub_ca = hub_ca;
+  options.script = script;
+  options.shots = shots;
+  options.fullscreen = !windowed;
+  if (!size.empty() && (std::sscanf(size.c_str(), "%dx%d", &options.width, &options.height) != 2 ||
+                        options.width < 320 || options.height < 320 || options.width > 8192 ||
+                        options.height > 8192)) {
+    return refuse("--size needs a width and a height, like 1920x1080.");
+  }
+  if (!rehearse.empty()) {
+    const auto at = parse_utc(rehearse);
+    if (!at) return refuse("--rehearse-at: " + at.error().message);
+    options.rehearse_at = *at;
+  }
+  if (options.hub_url.empty() != options.enrol_code.empty()) {
+    return refuse("--hub and --enrol belong together: the code is for that hub.");
+  }
+  if (scan->parsed()) options.mode = Mode::scan;
+  if (hash->parsed()) options.mode = Mode::state_hash;
+  if (headless) {
+    if (script.empty()) return refuse("--headless needs --script FILE.");
+    options.mode = Mode::headless;
+  }
+  return options;
+}
+
+}  // namespace meetpoint::shell

@@ -1,0 +1,47 @@
+// What `meetpoint-kiosk` was asked to do.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sync/base/instant.h"
+
+namespace meetpoint::shell {
+
+enum class Mode {
+  window,    // the kiosk
+  headless,  // plays a script off screen
+  scan,      // reads pictures and prints what is in them
+  state_hash,
+};
+
+struct Options {
+  Mode mode = Mode::window;
+  std::string hub_url;  // with `enrol_code`: join first
+  std::string enrol_code;
+  std::filesystem::path data;
+  std::filesystem::path hub_ca;
+  std::string camera;
+  bool fullscreen = true;
+  float text_scale = 1;
+  int width = 1920;
+  int height = 1080;
+  std::optional<Instant> rehearse_at;
+  std::filesystem::path script;
+  std::filesystem::path shots;
+  std::vector<std::string> pictures;
+};
+
+// nullopt: `exit_code` says with what to end (0 after --help, 2 for what was not understood); what
+// there was to say has been said.
+std::optional<Options> read_options(int argc, char** argv, int& exit_code);
+
+// Where a kiosk keeps its database when nobody says otherwise.
+std::filesystem::path default_data_folder();
+
+// Where the translations lie: beside the program in a build or an installation.
+std::filesystem::path translations_folder();
+
+}  // namespace meetpoint::shell

@@ -1,0 +1,141 @@
+#include "kiosk/shell/player.h"
+
+#include <fmt/format.h>
+
+#include <thread>
+
+#include "kiosk/shell/utf8.h"
+
+namespace meetpoint::shell {
+
+namespace {
+
+constexpr Duration frame_ms{33};
+
+std::string name_of(const core::ScreenModel& model) {
+  struct Name {
+    std::string operator()(const core::WaitingModel&) const { return "waiting"; }
+    std::string operator()(const core::WelcomeModel&) const { return "welcome"; }
+    std::string operator()(const core::AgendaModel&) const { return "agenda"; }
+    std::string operator()(const core::ContactModel& contact) const {
+      switch (contact.stage) {
+        case core::ContactStage::second_badge: return "badge";
+        case core::ContactStage::consent: return "consent";
+        case core::ContactStage::kept: return "kept";
+      }
+      return "badge";
+    }
+    std::string operator()(const core::TypingModel&) const { return "typing"; }
+    std::string operator()(const core::RefusedModel&) const { return "refused"; }
+    std::string operator()(const core::UndoneModel&) const { return "undone"; }
+    std::string operator()(const core::TroubleModel&) const { return "trouble"; }
+  };
+  return std::visit(Name{}, model.body);
+}
+
+}  // namespace
+
+void Player::frame() {
+  kiosk_.turn();
+  const core::ScreenModel model = kiosk_.model();
+  if (auto intent = face_.show(model, kiosk_.preview())) kiosk_.touch(std::move(*intent));
+}
+
+void Player::run_for(Duration time) {
+  const std::int64_t end = clock_.monotonic_ms() + time.count();
+  do {
+    frame();
+    std::this_thread::sleep_for(frame_ms);
+  } while (clock_.monotonic_ms() < end);
+}
+
+bool Player::is(const std::string& screen) const {
+  const core::SyncStatus& sync = kiosk_.state().sync;
+  if (screen == "online") return sync.online;
+  if (screen == "offline") return !sync.online;
+  if (screen == "sent") return sync.online && sync.waiting == 0;
+  return name_of(kiosk_.model()) == screen;
+}
+
+Status Player::wait(const ScriptStep& step) {
+  const std::int64_t end = clock_.monotonic_ms() + step.time.count();
+  while (!is(step.text)) {
+    if (clock_.monotonic_ms() >= end) {
+      return fail(ErrorCode::not_found,
+                  fmt::format("waited {} s for '{}', but the screen is '{}' ({})",
+                              step.time.count() / 1000, step.text, name_of(kiosk_.model()),
+                              kiosk_.state().sync.online ? "online" : "offline"));
+    }
+    run_for(frame_ms);
+  }
+  return {};
+}
+
+Status Player::touch(const ScriptStep& step) {
+  frame();
+  const ui::LayoutLog::Target* found = nullptr;
+  std::string labels;
+  for (const ui::LayoutLog::Target& target : face_.layout().targets) {
+    const bool fits = target.label == step.text || target.label.starts_with(step.text);
+    if (fits && (!found || target.label == step.text)) found = &target;
+    labels += "\n  " + target.label;
+  }
+  if (!found) {
+    return fail(ErrorCode::not_found,
+                fmt::format("there is nothing to touch with the label '{}'; there are:{}",
+                            step.text, labels));
+  }
+  surface_.tap(found->box.mid_x(), found->box.mid_y());
+  run_for(Duration{200});  // a tap takes some frames: there, down, up
+  return {};
+}
+
+Status Player::shoot(const ScriptStep& step) {
+  // Two frames: the first may bake letters that were never shown before.
+  frame();
+  frame();
+  std::error_code error;
+  std::filesystem::create_directories(shots_, error);
+  return surface_.save_png((shots_ / (step.text + ".png")).string());
+}
+
+Status Player::play(const ScriptStep& step) {
+  switch (step.kind) {
+    case StepKind::camera: {
+      auto source = scan::parse_source(step.text);
+      if (!source) return fail(std::move(source));
+      kiosk_.change_source(std::move(*source));
+      return {};
+    }
+    case StepKind::scan:
+      // As fast as a reader types: no frame between two characters.
+      for (const char32_t character : from_utf8(step.text)) kiosk_.key(character);
+      kiosk_.enter();
+      frame();
+      return {};
+    case StepKind::type:
+      for (const char32_t character : from_utf8(step.text)) {
+        kiosk_.key(character);
+        run_for(Duration{150});
+      }
+      return {};
+    case StepKind::touch: return touch(step);
+    case StepKind::wait: return wait(step);
+    case StepKind::pause: run_for(step.time); return {};
+    case StepKind::shot: return shoot(step);
+  }
+  return {};
+}
+
+Status Player::play(const std::vector<ScriptStep>& steps) {
+  face_.keep_layout(true);
+  for (const ScriptStep& step : steps) {
+    if (Status done = play(step); !done) {
+      return fail(done.error().code,
+                  fmt::format("Line {} of the script: {}", step.line, done.error().message));
+    }
+  }
+  return {};
+}
+
+}  // namespace meetpoint::shell

@@ -1,0 +1,59 @@
+#include <fstream>
+#include <iostream>
+#include <sstream>
+
+#include "kiosk/pixels/offscreen.h"
+#include "kiosk/shell/player.h"
+#include "kiosk/shell/run.h"
+
+namespace meetpoint::shell {
+
+namespace {
+
+int complain(const Error& error) {
+  std::cerr << error.message << '\n';
+  return 1;
+}
+
+StationOptions station_of(const Options& options) {
+  return {.folder = options.data,
+          .hub_ca = options.hub_ca.empty() ? std::nullopt : std::optional(options.hub_ca)};
+}
+
+}  // namespace
+
+int run_headless(const Options& options, const Clock& clock) {
+  std::ifstream file(options.script);
+  std::ostringstream text;
+  text << file.rdbuf();
+  if (!file) {
+    return complain({ErrorCode::not_found, "The script can't be read: " + options.script.string()});
+  }
+  const auto steps = parse_script(text.str());
+  if (!steps) return complain(steps.error());
+  auto source = scan::parse_source(options.camera.empty() ? "none" : options.camera);
+  if (!source) return complain(source.error());
+
+  auto surface = pixels::Offscreen::make(
+      {.width = options.width, .height = options.height, .text_scale = options.text_scale});
+  if (!surface) return complain(surface.error());
+  auto face = Face::make(**surface, translations_folder());
+  if (!face) return complain(face.error());
+  Kiosk kiosk({.clock = clock, .station = station_of(options), .source = std::move(*source)});
+  kiosk.start();
+  const Status played =
+      Player(kiosk, **face, **surface, clock, options.shots.empty() ? "." : options.shots)
+          .play(*steps);
+  return played ? 0 : complain(played.error());
+}
+
+int print_state_hash(const Options& options, const Clock& clock) {
+  auto store = store::StationStore::open(options.data, clock);
+  if (!store) return complain(store.error());
+  const auto hash = (*store)->state_hash(true);
+  if (!hash) return complain(hash.error());
+  std::cout << *hash << '\n';
+  return 0;
+}
+
+}  // namespace meetpoint::shell

@@ -1,0 +1,76 @@
+#include <csignal>
+#include <iostream>
+
+#include "kiosk/pixels/window.h"
+#include "kiosk/shell/face.h"
+#include "kiosk/shell/kiosk.h"
+#include "kiosk/shell/run.h"
+
+namespace meetpoint::shell {
+
+namespace {
+
+// Set by a signal; the main loop looks at it a few times a second.
+volatile std::sig_atomic_t asked_to_stop = 0;
+
+void ask_to_stop(int) { asked_to_stop = 1; }
+
+constexpr double tick_seconds = 0.1;
+
+int complain(const Error& error) {
+  std::cerr << error.message << '\n';
+  return 1;
+}
+
+}  // namespace
+
+int run_window(const Options& options, const Clock& clock) {
+  auto source = scan::parse_source(options.camera.empty() ? "v4l2:/dev/video0" : options.camera);
+  if (!source) return complain(source.error());
+
+  Kiosk* kiosk_for_keys = nullptr;
+  pixels::RawInput keys{.on_character = [&](char32_t c) { kiosk_for_keys->key(c); },
+                        .on_key =
+                            [&](pixels::RawKey key) {
+                              if (key == pixels::RawKey::enter || key == pixels::RawKey::tab) {
+                                kiosk_for_keys->enter();
+                              } else if (key == pixels::RawKey::backspace) {
+                                kiosk_for_keys->erase();
+                              }
+                            }};
+  auto window = pixels::Window::make({.fullscreen = options.fullscreen,
+                                      .width = options.width,
+                                      .height = options.height,
+                                      .text_scale = options.text_scale},
+                                     std::move(keys));
+  if (!window) return complain(window.error());
+  auto face = Face::make(**window, translations_folder());
+  if (!face) return complain(face.error());
+
+  Kiosk kiosk(
+      {.clock = clock,
+       .station = {.folder = options.data,
+                   .hub_ca = options.hub_ca.empty() ? std::nullopt : std::optional(options.hub_ca)},
+       .source = std::move(*source),
+       .wake = [] { pixels::Window::wake(); }});
+  kiosk_for_keys = &kiosk;
+  kiosk.start();
+
+  std::signal(SIGINT, ask_to_stop);
+  std::signal(SIGTERM, ask_to_stop);
+  bool input = true;
+  while (!(*window)->should_close() && asked_to_stop == 0) {
+    kiosk.turn();
+    const core::ScreenModel model = kiosk.model();
+    const scan::Preview preview = kiosk.preview();
+    if (input || (*face)->is_stale(model, preview)) {
+      if (auto intent = (*face)->show(model, preview)) kiosk.touch(std::move(*intent));
+    }
+    // What a touch changed is to be seen at once.
+    const bool at_once = (*face)->is_stale(kiosk.model(), kiosk.preview());
+    input = (*window)->wait(at_once ? 0 : tick_seconds);
+  }
+  return 0;
+}
+
+}  // namespace meetpoint::shell

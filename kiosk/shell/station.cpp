@@ -1,0 +1,92 @@
+#include "kiosk/shell/station.h"
+
+#include "sync/client/enrol.h"
+#include "sync/client/transport_curl.h"
+
+namespace meetpoint::shell {
+
+Station::Station(std::unique_ptr<store::StationStore> store)
+    : store_(std::move(store)), desk_(*store_) {}
+
+Station::~Station() {
+  if (worker_) worker_->stop();
+}
+
+Result<std::unique_ptr<Station>> Station::open(const StationOptions& options, const Clock& clock,
+                                               std::function<void()> wake) {
+  auto store = store::StationStore::open(options.folder, clock);
+  if (!store) return fail(std::move(store));
+  const auto enrolment = (*store)->enrolment();
+  if (!enrolment) return fail(enrolment);
+  if (!*enrolment) {
+    return fail(ErrorCode::not_found,
+                "This kiosk belongs to no event yet. Start it once with --hub URL --enrol CODE; "
+                "the organiser gets a code by 'meetpoint-hub station add NAME'.");
+  }
+  auto transport = client::make_curl_transport({.hub_ca = options.hub_ca});
+  if (!transport) return fail(std::move(transport));
+
+  std::unique_ptr<Station> station(new Station(std::move(*store)));
+  auto worker = client::Worker::make(
+      {.store = *station->store_,
+       .clock = clock,
+       .enrolment = **enrolment,
+       .transport = std::move(*transport),
+       .on_change = [raw = station.get(), wake = std::move(wake)](const client::Change& change) {
+         if (change.applied) raw->applied_ = true;
+         if (wake) wake();
+       }});
+  if (!worker) return fail(std::move(worker));
+  station->worker_ = std::move(*worker);
+  station->worker_->start();
+  return station;
+}
+
+core::AppEvent Station::carry_out(const core::Command& command) {
+  core::AppEvent answer = std::visit(
+      [this](const auto& c) -> core::AppEvent {
+        if constexpr (std::is_same_v<std::decay_t<decltype(c)>, core::PlaySound>) {
+          return core::Ticked{};
+        } else {
+          return desk_.carry_out(c);
+        }
+      },
+      command);
+  worker_->nudge();
+  return answer;
+}
+
+core::SyncStatus Station::sync_status() const {
+  const client::SyncStatus status = worker_->status();
+  return {.online = status.online,
+          .ever_online = status.ever_online,
+          .offline_since = status.offline_since,
+          .waiting = status.waiting,
+          .problem = status.problem,
+          .clock_wrong = status.clock_wrong};
+}
+
+Result<std::optional<Event>> Station::event() {
+  std::optional<Event> event;
+  const Status read = store_->read([&](store::EventReader& reader) -> Status {
+    event = reader.event();
+    return {};
+  });
+  if (!read) return fail(read);
+  return event;
+}
+
+Status join(const StationOptions& options, const Clock& clock, const std::string& hub_url,
+            const std::string& code) {
+  // The store first: a code is spent once the hub has answered, so its answer must have a place.
+  auto store = store::StationStore::open(options.folder, clock);
+  if (!store) return fail(std::move(store));
+  auto transport = client::make_curl_transport({.hub_ca = options.hub_ca});
+  if (!transport) return fail(std::move(transport));
+  const auto enrolment =
+      client::enrol(**transport, clock, hub_url, code, "meetpoint-kiosk " MEETPOINT_VERSION);
+  if (!enrolment) return fail(enrolment);
+  return (*store)->enrol(*enrolment);
+}
+
+}  // namespace meetpoint::shell

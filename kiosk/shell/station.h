@@ -1,0 +1,57 @@
+// A station at work: its store, the desk that writes to it, and the worker that syncs it.
+//
+// Made and used by the main thread; `wake` is called from the worker's.
+#pragma once
+
+#include <atomic>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "kiosk/core/app.h"
+#include "kiosk/shell/desk.h"
+#include "sync/base/clock.h"
+#include "sync/client/worker.h"
+#include "sync/store/station_store.h"
+
+namespace meetpoint::shell {
+
+struct StationOptions {
+  std::filesystem::path folder;
+  std::optional<std::filesystem::path> hub_ca;
+};
+
+class Station {
+ public:
+  // Opens the store and starts to sync. Fails with not_found where the station is not enrolled (see
+  // join()), and with what the store says. `clock` must outlive it; `wake` may be empty.
+  static Result<std::unique_ptr<Station>> open(const StationOptions&, const Clock& clock,
+                                               std::function<void()> wake);
+  ~Station();
+
+  // Carries a command out and tells the worker that there is something to send.
+  core::AppEvent carry_out(const core::Command&);
+
+  core::SyncStatus sync_status() const;
+  // Whether facts or roster rows of others came in since the last call.
+  bool take_applied() { return applied_.exchange(false); }
+  // The event as the roster has it now; nothing before the first sync.
+  Result<std::optional<Event>> event();
+  store::StationStore& store() { return *store_; }
+
+ private:
+  explicit Station(std::unique_ptr<store::StationStore>);
+
+  std::unique_ptr<store::StationStore> store_;
+  Desk desk_;
+  std::atomic<bool> applied_{false};
+  std::unique_ptr<client::Worker> worker_;  // last: it ends before what it uses
+};
+
+// Exchanges a one-time code of the organiser for a place at the event, and keeps it in the folder.
+Status join(const StationOptions&, const Clock&, const std::string& hub_url,
+            const std::string& code);
+
+}  // namespace meetpoint::shell
