@@ -194,15 +194,6 @@ TEST(TransportCurl, AFailureToStartComesFromWaitToo) {
   EXPECT_EQ(response.error().code, ErrorCode::protocol);
 }
 
-TEST(TransportCurl, SpeakingTlsToAPlainServerSaysWhatToDo) {
-  const ScriptedServer server(
-      [](const Seen&) { return Played{.bytes = http(400, {}, ""), .hang_up = true}; });
-  // The server waits for the end of a request's head; a TLS greeting has none, so it is cut short.
-  Request request = get("https://127.0.0.1:" + std::to_string(server.port()));
-  request.total = Duration(500);
-  EXPECT_FALSE(fetch(request));
-}
-
 TEST(TransportCurl, AMissingCertificateFileIsNamed) {
   const auto made = make_curl_transport({.hub_ca = "/nowhere/hub.pem"});
   ASSERT_FALSE(made);
