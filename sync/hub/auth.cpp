@@ -74,7 +74,7 @@ Result<NewCode> make_code() {
     return fail(ErrorCode::internal, "There is not enough memory to make an enrolment code.");
   }
   made.hash = hash.data();
-  made.code = made.locator + "-" + secret.substr(0, 4) + "-" + secret.substr(4);
+  made.code = made.locator + secret.substr(0, 2) + "-" + secret.substr(2);
   return made;
 }
 
@@ -93,7 +93,7 @@ Result<TypedCode> read_code(std::string_view typed) {
   }
   if (plain.size() != locator_length + secret_length) {
     return fail(ErrorCode::invalid_input,
-                "An enrolment code has ten letters and digits, such as K7Q-4MTX-2PD. Type it as "
+                "An enrolment code has ten letters and digits, such as K7Q4M-TX2PD. Type it as "
                 "'meetpoint-hub station add' printed it.");
   }
   return TypedCode{plain.substr(0, locator_length), plain.substr(locator_length)};

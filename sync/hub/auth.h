@@ -1,7 +1,7 @@
 // Tokens and enrolment codes: made here, and kept only as hashes.
 //
 // A token is "mp1.<station>.<43 letters>": 256 random bits, so that a plain BLAKE2b-256 of it is
-// enough. An enrolment code is ten characters that a person types ("K7Q-4MTX-2PD"): the first three
+// enough. An enrolment code is ten characters that a person types ("K7Q4M-TX2PD"): the first three
 // find its row, the other seven (35 bits) are kept under Argon2id and expire in a week.
 //
 // init_crypto() once before all others; then any thread may call these.
@@ -33,7 +33,7 @@ std::optional<StationId> station_of_token(std::string_view token);
 bool token_matches(std::string_view token, std::string_view hash);
 
 struct NewCode {
-  std::string code;     // "K7Q-4MTX-2PD"
+  std::string code;     // "K7Q4M-TX2PD"
   std::string locator;  // "K7Q"
   std::string hash;     // Argon2id with its salt and cost
 };

@@ -105,13 +105,13 @@ Response Hub::enrol(const Request& request, Instant now) {
                                    "or make a new one: meetpoint-hub station add NAME"});
   }
   if (code->used) {
-    return reply_error(request, 401,
+    return reply_error(request, 410,
                        {.error = "code_used",
                         .message = "This enrolment code was used already; each works once. Make a "
                                    "new one: meetpoint-hub station add NAME --again"});
   }
   if (code->expires_at <= now) {
-    return reply_error(request, 401,
+    return reply_error(request, 410,
                        {.error = "code_expired",
                         .message = "This enrolment code is older than a week. Make a new one: "
                                    "meetpoint-hub station add NAME"});
@@ -187,12 +187,19 @@ Response Hub::feed(const Request& request, const Target& target, const Caller& w
   const auto position = store_.position(who.event);
   if (!position) return reply_error(request, position.error());
   const bool from_start = cursor->epoch == 0 && cursor->seq == 0;
-  if (!from_start && (cursor->epoch != position->epoch || cursor->seq > position->head)) {
-    if (cursor->epoch == position->epoch) {
-      spdlog::warn("station {} has seen more than this hub has: run 'meetpoint-hub restored'",
-                   who.station.id.value);
-    }
+  if (!from_start && cursor->epoch != position->epoch) {
     return epoch_differs(request, who, *position);
+  }
+  if (cursor->seq > position->head) {
+    // The station sees by the head that this hub lost what it had given out, and starts anew.
+    spdlog::warn("station {} has seen more than this hub has: run 'meetpoint-hub restored'",
+                 who.station.id.value);
+    return reply(request, 200,
+                 wire::encode(wire::FeedReply{.epoch = position->epoch,
+                                              .from = cursor->seq,
+                                              .to = cursor->seq,
+                                              .head = position->head,
+                                              .now = now}));
   }
   FeedQuery query{.after = cursor->seq};
   if (request.held) query.seen = request.held->seen;

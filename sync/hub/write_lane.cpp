@@ -1,5 +1,7 @@
 #include "sync/hub/write_lane.h"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 #include <iterator>
 
@@ -42,7 +44,13 @@ void WriteLane::run() {
       requests_.erase(requests_.begin(), requests_.begin() + count);
       done_.erase(done_.begin(), done_.begin() + count);
     }
-    std::vector<Response> responses = hub_.handle_together(requests, clock_.now());
+    std::vector<Response> responses;
+    try {
+      responses = hub_.handle_together(requests, clock_.now());
+    } catch (const std::exception& problem) {
+      spdlog::error("requests failed: {}", problem.what());
+      responses.assign(requests.size(), Response{.status = 500});
+    }
     for (std::size_t i = 0; i < done.size(); ++i) done[i](std::move(responses[i]));
   }
 }

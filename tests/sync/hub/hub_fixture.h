@@ -1,0 +1,200 @@
+// A hub on a real SQLite file in a folder of its own, and what a test needs to speak with it.
+#pragma once
+
+#include <gtest/gtest.h>
+#include <stdlib.h>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "sync/hub/admin_messages.h"
+#include "sync/hub/auth.h"
+#include "sync/hub/handlers.h"
+#include "sync/hub/sqlite_hub_store.h"
+#include "sync/model/chain.h"
+#include "sync/wire/fact_codec.h"
+#include "sync/wire/roster_codec.h"
+
+namespace meetpoint::hub::testing {
+
+inline constexpr Instant noon = from_ms(1805367600000);
+
+class TempFolder {
+ public:
+  TempFolder() {
+    std::string name = (std::filesystem::temp_directory_path() / "meetpoint-hub-XXXXXX").string();
+    if (mkdtemp(name.data())) path_ = name;
+  }
+  ~TempFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+inline Roster small_roster() {
+  Roster roster;
+  roster.event = {.id = EventId("fair"),
+                  .name = "Fair",
+                  .starts_at = noon,
+                  .ends_at = noon + std::chrono::hours(6)};
+  roster.attendees = {{.id = AttendeeId("A-1"),
+                       .given_name = "Ana",
+                       .family_name = "Ruiz",
+                       .role = "buyer",
+                       .email = "ana@fair.example"},
+                      {.id = AttendeeId("A-2"), .given_name = "Bo", .family_name = "Li"}};
+  roster.badges = {{.code = "BADGE-1", .attendee = AttendeeId("A-1")},
+                   {.code = "BADGE-2", .attendee = AttendeeId("A-2")}};
+  roster.places = {{.id = PlaceId("T1"), .name = "Table 1"},
+                   {.id = PlaceId("T2"), .name = "Table 2"}};
+  roster.meetings = {{.id = MeetingId("M-1"),
+                      .place = PlaceId("T1"),
+                      .starts_at = noon,
+                      .ends_at = noon + std::chrono::minutes(15),
+                      .attendees = {AttendeeId("A-1"), AttendeeId("A-2")}}};
+  return roster;
+}
+
+struct Login {
+  StationId station;
+  std::string token;
+};
+
+// Writes a station's journal, as its store would.
+class Journal {
+ public:
+  explicit Journal(StationId station, std::uint32_t incarnation = 1)
+      : station_(station), incarnation_(incarnation), hash_(chain_start) {}
+
+  // A push of these, which go on from the ones before.
+  wire::PushRequest push(const std::vector<FactBody>& bodies) {
+    std::vector<FactRecord> records;
+    for (const FactBody& body : bodies) {
+      records.push_back({.kind = std::string(wire::kind_of(body)), .body = wire::write_body(body)});
+    }
+    return push_records(std::move(records));
+  }
+  wire::PushRequest push_records(std::vector<FactRecord> records) {
+    wire::PushRequest push{.incarnation = incarnation_, .first = seq_ + 1, .previous_hash = hash_};
+    for (FactRecord& record : records) {
+      record.id = {station_, incarnation_, ++seq_};
+      record.hlc = Hlc::of(noon, static_cast<std::uint16_t>(seq_));
+      record.wall = noon;
+      hash_ = chain_next(hash_, wire::chained_bytes(record));
+      push.facts.push_back(std::move(record));
+    }
+    return push;
+  }
+
+ private:
+  StationId station_;
+  std::uint32_t incarnation_;
+  std::uint64_t seq_ = 0;
+  std::string hash_;
+};
+
+inline FactBody check_in(const std::string& attendee) {
+  return CheckIn{.attendee = AttendeeId(attendee), .badge = {}};
+}
+inline FactBody contact(const std::string& a, const std::string& b) {
+  return Contact{AttendeeId(a), AttendeeId(b), {}, {}};
+}
+
+class HubTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    ASSERT_TRUE(init_crypto());
+    open();
+    import(small_roster());
+  }
+
+  void open() {
+    hub.reset();
+    store.reset();
+    auto opened = SqliteHubStore::open(folder.path() / "hub.db");
+    ASSERT_TRUE(opened) << opened.error().message;
+    store = std::move(*opened);
+    hub = std::make_unique<Hub>(*store);
+  }
+
+  ImportOutcome import(const Roster& roster) {
+    const auto outcome = store->import_roster(roster.event.id, wire::rows_of(roster));
+    EXPECT_TRUE(outcome) << outcome.error().message;
+    return outcome.value_or(ImportOutcome{});
+  }
+
+  // As the server does: what may write goes the way of commits.
+  Response ask(Request request) {
+    request.address = "192.0.2.1";
+    if (!Hub::writes(request)) return hub->handle(request, now);
+    return std::move(hub->handle_together({&request, 1}, now).front());
+  }
+  static Request get(std::string target, const std::string& token = {}) {
+    Request request{.method = "GET", .target = std::move(target)};
+    if (!token.empty()) request.headers.emplace_back("Authorization", "Bearer " + token);
+    return request;
+  }
+  static Request post(std::string target, std::string body, const std::string& token = {}) {
+    Request request = get(std::move(target), token);
+    request.method = "POST";
+    request.headers.emplace_back("Content-Type", wire::media_json);
+    request.body = std::move(body);
+    return request;
+  }
+  static Request push_request(const std::string& token, const wire::PushRequest& push) {
+    return post("/v1/events/fair/facts", wire::write_json(wire::encode(push)), token);
+  }
+  Response push(const Login& login, const wire::PushRequest& message) {
+    return ask(push_request(login.token, message));
+  }
+
+  std::string new_code(const std::string& name, const std::string& role = "kiosk") {
+    Request request =
+        post("/v1/admin/events/fair/stations", wire::write_json({{"name", name}, {"role", role}}));
+    request.admin = true;
+    const Response response = ask(request);
+    EXPECT_EQ(response.status, 200) << response.body;
+    return read<AddStationReply>(response).code;
+  }
+  Response enrol_with(const std::string& code) {
+    return ask(post("/v1/enrol", wire::write_json({{"code", code}})));
+  }
+  Login enrol(const std::string& name, const std::string& role = "kiosk") {
+    const auto reply = read<wire::EnrolReply>(enrol_with(new_code(name, role)));
+    return {reply.station, reply.token};
+  }
+
+  wire::FeedReply feed(const Login& login, HubSeq after = 0) {
+    const auto position = store->position(EventId("fair"));
+    return read<wire::FeedReply>(
+        ask(get("/v1/events/fair/feed?after=" + std::to_string(position->epoch) + "." +
+                    std::to_string(after),
+                login.token)));
+  }
+
+  template <class T>
+  static T read(const Response& response) {
+    const auto json = wire::parse_json(response.body);
+    EXPECT_TRUE(json) << response.body;
+    if (!json) return {};
+    auto message = wire::read<T>(*json);
+    EXPECT_TRUE(message) << response.body;
+    return message.value_or(T{});
+  }
+  static std::string error_of(const Response& response) {
+    return read<wire::ErrorReply>(response).error;
+  }
+
+  TempFolder folder;
+  Instant now = noon;
+  std::unique_ptr<SqliteHubStore> store;
+  std::unique_ptr<Hub> hub;
+};
+
+}  // namespace meetpoint::hub::testing
