@@ -33,6 +33,16 @@ std::string name_of(const core::ScreenModel& model) {
   return std::visit(Name{}, model.body);
 }
 
+// "Share nothing #2" is the second that bears this label, and "Share nothing" the first.
+std::pair<std::string, std::size_t> label_and_place(const std::string& text) {
+  const std::size_t mark = text.rfind(" #");
+  if (mark == std::string::npos || mark + 3 != text.size() || text.back() < '1' ||
+      text.back() > '9') {
+    return {text, 0};
+  }
+  return {text.substr(0, mark), static_cast<std::size_t>(text.back() - '1')};
+}
+
 }  // namespace
 
 void Player::frame() {
@@ -73,13 +83,17 @@ Status Player::wait(const ScriptStep& step) {
 
 Status Player::touch(const ScriptStep& step) {
   frame();
-  const ui::LayoutLog::Target* found = nullptr;
+  const auto [label, place] = label_and_place(step.text);
+  std::vector<const ui::LayoutLog::Target*> exact;
+  std::vector<const ui::LayoutLog::Target*> begin_so;
   std::string labels;
   for (const ui::LayoutLog::Target& target : face_.layout().targets) {
-    const bool fits = target.label == step.text || target.label.starts_with(step.text);
-    if (fits && (!found || target.label == step.text)) found = &target;
+    if (target.label == label) exact.push_back(&target);
+    if (target.label.starts_with(label)) begin_so.push_back(&target);
     labels += "\n  " + target.label;
   }
+  const auto& fitting = exact.empty() ? begin_so : exact;
+  const ui::LayoutLog::Target* found = place < fitting.size() ? fitting[place] : nullptr;
   if (!found) {
     return fail(ErrorCode::not_found,
                 fmt::format("there is nothing to touch with the label '{}'; there are:{}",

@@ -3,7 +3,7 @@
 //   camera SOURCE           film another source from now on (see kiosk/scan/source_spec.h)
 //   scan CODE               as a badge reader that types, with Enter behind it
 //   type TEXT               as a person at a keyboard
-//   touch LABEL             press what bears this label (or begins with it)
+//   touch LABEL [#N]        press what bears this label (or begins with it); the Nth of several
 //   wait SCREEN [SECONDS]   waiting, welcome, agenda, badge, consent, kept, typing, refused,
 //   undone,
 //                           trouble; or online, offline, sent. Fails after so many seconds (20)
