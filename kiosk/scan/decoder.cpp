@@ -242,18 +242,22 @@ void Decoder::State::look_for_second(const GrayView& picture, bool plain_again,
     fill_quad(masked, quad, std::max(area.width, area.height) / 16 + 1, 128);
   };
   for (const Decoded& code : codes) paint_over(code);
-  if (plain_again && fits(Pass::plain, picture)) {
-    auto more = run_timed(Pass::plain, masked.view());
+  const auto add = [&](std::vector<Decoded>&& more) {
     for (const Decoded& code : more) paint_over(code);
     add_new(codes, std::move(more));
-  }
-  constexpr std::size_t count = std::size(second_passes);
+  };
+  if (plain_again && fits(Pass::plain, picture)) add(run_timed(Pass::plain, masked.view()));
+  // Where the first one was hard, the second one may be hard in any way; else it is worth little.
+  const std::size_t count = plain_again ? late_count : std::size(second_passes);
   const std::size_t turns = budget ? 1 : count;
+  regions_known = false;  // the first one's place is none for the second
   for (std::size_t turn = 0; turn < turns; ++turn) {
-    const Pass pass = second_passes[next_second % count];
-    if (!fits(pass, picture)) return;
+    const std::size_t at = (budget ? next_second : turn) % count;
+    const Pass pass = plain_again ? static_cast<Pass>(first_late + at) : second_passes[at];
     next_second += 1;
-    add_new(codes, run_timed(pass, masked.view()));
+    if (pass == Pass::followed) continue;  // that is where the first one is
+    if (!fits(pass, picture)) return;
+    add(run_timed(pass, masked.view()));
   }
 }
 

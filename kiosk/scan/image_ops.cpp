@@ -14,6 +14,7 @@ std::size_t size_of(int count) { return static_cast<std::size_t>(std::max(count,
 
 void copy(const GrayView& in, GrayImage& out) {
   out.resize(in.width, in.height);
+  if (in.empty()) return;
   for (int y = 0; y < out.height(); ++y) std::memcpy(out.row(y), in.row(y), size_of(in.width));
 }
 
@@ -113,6 +114,7 @@ void local_threshold(const GrayView& in, int radius, int percent, GrayImage& out
 void pad(const GrayView& in, int margin, std::uint8_t shade, GrayImage& out) {
   out.resize(in.width + 2 * margin, in.height + 2 * margin);
   out.fill(shade);
+  if (in.empty()) return;  // memcpy takes no null, however few bytes
   for (int y = 0; y < in.height; ++y)
     std::memcpy(out.row(y + margin) + margin, in.row(y), size_of(in.width));
 }
