@@ -1,0 +1,247 @@
+// The hub over real sockets: many at once, slow ones, rude ones.
+#include "sync/hub/http_server.h"
+
+#include <atomic>
+#include <chrono>
+#include <set>
+#include <thread>
+
+#include "tests/sync/hub/http_client.h"
+#include "tests/sync/hub/hub_fixture.h"
+
+namespace meetpoint::hub::testing {
+namespace {
+
+class Server : public HubTest {
+ protected:
+  void SetUp() override {
+    HubTest::SetUp();
+    serve();
+  }
+  void TearDown() override { server.reset(); }
+
+  void serve() {
+    auto started = HttpServer::start(*hub, clock, {});
+    ASSERT_TRUE(started) << started.error().message;
+    server = std::move(*started);
+  }
+  std::string feed_target(HubSeq after, int wait) {
+    return "/v1/events/fair/feed?after=" + std::to_string(store->position(EventId("fair"))->epoch) +
+           "." + std::to_string(after) + "&wait=" + std::to_string(wait);
+  }
+
+  SystemClock clock;
+  std::unique_ptr<HttpServer> server;
+};
+
+TEST_F(Server, AnswersManyRequestsOnOneConnection) {
+  HttpClient client(server->url());
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(client.ask(get("/healthz")).status, 200);
+  const Response page = client.ask(get("/"));
+  EXPECT_EQ(page.status, 200);
+  EXPECT_NE(page.body.find("Meetpoint hub"), std::string::npos);
+  EXPECT_EQ(client.ask(get("/v1/admin/events")).status, 404);
+}
+
+TEST_F(Server, WakesAHeldQuestionWhenAFactComes) {
+  const Login one = enrol("One");
+  const Login two = enrol("Two");
+  const HubSeq head = store->position(EventId("fair"))->head;
+  Response answer;
+  std::thread waiting([&] {
+    HttpClient client(server->url());
+    answer = client.ask(get(feed_target(head, 25), one.token));
+  });
+  HttpClient client(server->url());
+  Journal journal(two.station);
+  // Facts that are not for stations wake nobody; the check-in does.
+  EXPECT_EQ(client.ask(push_request(two.token, journal.push({contact("A-1", "A-2")}))).status, 200);
+  std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  EXPECT_EQ(client.ask(push_request(two.token, journal.push({check_in("A-1")}))).status, 200);
+  waiting.join();
+  const auto reply = read<wire::FeedReply>(answer);
+  ASSERT_EQ(reply.entries.size(), 1U);
+  EXPECT_EQ(reply.entries[0].fact->kind, "check_in");
+  EXPECT_EQ(reply.to, head + 2);
+}
+
+TEST_F(Server, AnswersAHeldQuestionWhenTimeIsUp) {
+  const Login one = enrol("One");
+  HttpClient client(server->url());
+  const HubSeq head = store->position(EventId("fair"))->head;
+  const auto reply = read<wire::FeedReply>(client.ask(get(feed_target(head, 1), one.token)));
+  EXPECT_TRUE(reply.entries.empty());
+  EXPECT_EQ(reply.to, head);
+}
+
+TEST_F(Server, FiftyStationsAtOnceGetADenseFeed) {
+  constexpr int stations = 50;
+  constexpr int pushes = 4;
+  std::vector<Login> logins;
+  for (int i = 0; i < stations; ++i) {
+    // Straight into the store: fifty codes would take a second of hashing.
+    NewToken token = make_token(StationId{static_cast<std::uint32_t>(i + 1)});
+    const auto station = *store->add_station(EventId("fair"),
+                                             {.name = std::to_string(i),
+                                              .role = "kiosk",
+                                              .locator = std::to_string(i),
+                                              .code_hash = "h"},
+                                             now);
+    ASSERT_TRUE(
+        store->redeem({EventId("fair"), std::to_string(i), station.id, "h"}, token.hash, {}, now));
+    logins.push_back({station.id, token.token});
+  }
+  const HubSeq before = store->position(EventId("fair"))->head;
+  std::atomic<int> accepted = 0;
+  std::atomic<bool> done = false;
+  std::vector<HubSeq> seen;
+  std::thread reader([&] {
+    HttpClient client(server->url());
+    HubSeq after = before;
+    while (after < before + stations * pushes * 2 && !done) {
+      const auto reply =
+          read<wire::FeedReply>(client.ask(get(feed_target(after, 1), logins[0].token)));
+      for (const auto& entry : reply.entries) seen.push_back(entry.seq);
+      after = reply.to;
+    }
+  });
+  std::vector<std::thread> threads;
+  for (const Login& login : logins) {
+    threads.emplace_back([&, login] {
+      HttpClient client(server->url());
+      Journal journal(login.station);
+      for (int i = 0; i < pushes; ++i) {
+        const auto message = journal.push({check_in("A-1"), check_in("A-2")});
+        if (client.ask(push_request(login.token, message)).status == 200) ++accepted;
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  if (accepted != stations * pushes) done = true;
+  reader.join();
+  EXPECT_EQ(accepted, stations * pushes);
+  EXPECT_EQ(store->position(EventId("fair"))->head, before + stations * pushes * 2);
+  // A reader that polled all the while missed none and saw none twice.
+  ASSERT_EQ(seen.size(), static_cast<std::size_t>(stations * pushes * 2));
+  for (std::size_t i = 0; i < seen.size(); ++i) EXPECT_EQ(seen[i], before + 1 + i);
+}
+
+TEST_F(Server, SendsRudePeersAway) {
+  {
+    HttpClient client(server->url());
+    ASSERT_TRUE(client.write("GET / HTTP/9.9\r\n\r\n"));
+    EXPECT_EQ(client.read().status, 400);
+    EXPECT_TRUE(client.at_end());
+  }
+  {
+    HttpClient client(server->url());
+    ASSERT_TRUE(client.write(std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 11) +
+                             std::string(200, '\x7f') + "\r\n\r\n"));
+    EXPECT_EQ(client.read().status, 400);
+  }
+  {
+    HttpClient client(server->url());
+    client.write("GET /" + std::string(100'000, 'a') + " HTTP/1.1\r\n\r\n");
+    EXPECT_EQ(client.read().status, 413);
+  }
+  HttpClient client(server->url());
+  EXPECT_EQ(client.ask(get("/healthz")).status, 200);
+}
+
+TEST_F(Server, AnswersABodyThatIsTooLargeBeforeItHasCome) {
+  HttpClient client(server->url());
+  ASSERT_TRUE(
+      client.write("POST /v1/enrol HTTP/1.1\r\nHost: h\r\nContent-Length: 9000000\r\n\r\n"));
+  const Response response = client.read();
+  EXPECT_EQ(response.status, 413);
+  EXPECT_EQ(error_of(response), "too_large");
+}
+
+TEST_F(Server, AllowsAClientToAskBeforeItSends) {
+  HttpClient client(server->url());
+  ASSERT_TRUE(
+      client.write("POST /v1/enrol HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\n"
+                   "Expect: 100-continue\r\nContent-Length: 21\r\n\r\n"));
+  EXPECT_EQ(client.read().status, 100);
+  ASSERT_TRUE(client.write(R"({"code":"0000000000"})"));
+  EXPECT_EQ(client.read().status, 401);
+}
+
+TEST_F(Server, ServesOthersWhileSomeDawdle) {
+  std::vector<std::unique_ptr<HttpClient>> slow;
+  for (int i = 0; i < 200; ++i) {
+    slow.push_back(std::make_unique<HttpClient>(server->url()));
+    ASSERT_TRUE(slow.back()->write("POST /v1/enrol HTTP/1.1\r\nContent-Le"));
+  }
+  HttpClient client(server->url());
+  EXPECT_EQ(client.ask(get("/healthz")).status, 200);
+}
+
+TEST_F(Server, TellsARevokedStationInItsHeldQuestion) {
+  const Login one = enrol("One");
+  const Login two = enrol("Two");
+  const HubSeq head = store->position(EventId("fair"))->head;
+  Response answer;
+  std::thread waiting([&] {
+    HttpClient client(server->url());
+    answer = client.ask(get(feed_target(head, 25), one.token));
+  });
+  std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  ASSERT_TRUE(store->revoke(EventId("fair"), one.station));
+  HttpClient client(server->url());
+  EXPECT_EQ(
+      client.ask(push_request(two.token, Journal(two.station).push({check_in("A-1")}))).status,
+      200);
+  waiting.join();
+  EXPECT_EQ(answer.status, 401);
+  EXPECT_EQ(error_of(answer), "revoked");
+}
+
+TEST_F(Server, StopsPromptlyAndAnswersWhatIsHeld) {
+  const Login one = enrol("One");
+  const HubSeq head = store->position(EventId("fair"))->head;
+  HttpClient idle(server->url());
+  EXPECT_EQ(idle.ask(get("/healthz")).status, 200);
+  Response answer;
+  std::thread waiting([&] {
+    HttpClient client(server->url());
+    answer = client.ask(get(feed_target(head, 25), one.token));
+  });
+  std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  server->stop();
+  waiting.join();
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_TRUE(idle.at_end());
+  EXPECT_FALSE(HttpClient(server->url()).connected());
+}
+
+TEST_F(Server, GoesOnAfterARestart) {
+  const Login one = enrol("One");
+  Journal journal(one.station);
+  {
+    HttpClient client(server->url());
+    EXPECT_EQ(client.ask(push_request(one.token, journal.push({check_in("A-1")}))).status, 200);
+  }
+  server.reset();
+  open();
+  serve();
+  HttpClient client(server->url());
+  const auto reply =
+      read<wire::PushReply>(client.ask(push_request(one.token, journal.push({check_in("A-2")}))));
+  EXPECT_EQ(reply.acked_seq, 2U);
+}
+
+TEST_F(Server, SaysWhyItCannotListen) {
+  const std::string address = server->url().substr(server->url().rfind('/') + 1);
+  const auto taken = HttpServer::start(*hub, clock, {.listen = address});
+  ASSERT_FALSE(taken);
+  EXPECT_NE(taken.error().message.find("--listen"), std::string::npos);
+  EXPECT_FALSE(HttpServer::start(*hub, clock, {.listen = "8080"}));
+  EXPECT_FALSE(HttpServer::start(*hub, clock, {.listen = "127.0.0.1:99999"}));
+  EXPECT_FALSE(HttpServer::start(*hub, clock, {.tls_certificate = "/none.pem"}));
+  EXPECT_FALSE(
+      HttpServer::start(*hub, clock, {.tls_certificate = "/none.pem", .tls_key = "/none.pem"}));
+}
+
+}  // namespace
+}  // namespace meetpoint::hub::testing
