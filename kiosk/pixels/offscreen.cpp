@@ -162,6 +162,7 @@ std::vector<std::uint8_t> Offscreen::rgba() {
 
 Status Offscreen::save_png(const std::string& path) {
   const std::vector<std::uint8_t> bytes = rgba();
+  stbi_write_force_png_filter = 2;  // one filter for all rows: five times as fast
   if (stbi_write_png(path.c_str(), options_.width, options_.height, 4, bytes.data(),
                      options_.width * 4) == 0) {
     return fail(ErrorCode::io, "The picture " + path + " can't be written; check the folder.");

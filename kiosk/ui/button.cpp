@@ -25,7 +25,7 @@ Colours colours_of(const Button& b, bool held) {
       return {held ? palette::on_dark.with_alpha(70) : palette::on_dark.with_alpha(22),
               palette::on_dark, palette::on_dark.with_alpha(190)};
     case ButtonLook::key:
-      return {held ? palette::accent_soft : palette::card, palette::ink, palette::line};
+      return {held ? palette::accent_soft : palette::card, palette::ink, palette::edge};
     case ButtonLook::secondary: break;
   }
   return {held ? palette::accent_soft : palette::card, palette::ink, palette::edge};
@@ -40,13 +40,13 @@ struct Inside {
 
 Inside inside_of(Canvas& canvas, const Button& b, Colour colour) {
   Inside in{};
-  in.pad = b.look == ButtonLook::key ? canvas.mm(0.5F) : canvas.mm(4);
+  in.pad = b.tight ? canvas.mm(0.5F) : canvas.mm(4);
   in.icon_px = canvas.theme().font_px(b.style) * 0.95F;
   in.icon = b.icon == Icon::none ? 0 : in.icon_px * (b.label.empty() ? 1.0F : 1.5F);
   in.look = {.style = b.style,
              .colour = colour,
              .align = Align::left,
-             .max_lines = b.look == ButtonLook::key ? 1 : 3,
+             .max_lines = b.tight ? 1 : 3,
              .min_scale = 0.6F};
   return in;
 }
@@ -74,7 +74,7 @@ bool button(Canvas& canvas, const Rect& box, const Button& b) {
     widest = std::max(widest, canvas.text_width(line, b.style, scale));
   }
   // Icon and words stand together in the middle.
-  const float from = box.x + (box.w - in.icon - widest) / 2;
+  const float from = b.from_left ? box.x + in.pad : box.x + (box.w - in.icon - widest) / 2;
   canvas.icon(from + in.icon_px / 2, box.mid_y(), in.icon_px * std::max(scale, 0.8F), b.icon,
               colours.text);
   TextLook look = in.look;
@@ -112,9 +112,17 @@ std::vector<float> widths_of(Canvas& canvas, float width, const std::vector<Butt
   return wants;
 }
 
+// Letters of 200 % on every button would leave no room for what the buttons are about.
+std::vector<Button> calmer(const Canvas& canvas, std::vector<Button> buttons) {
+  if (canvas.theme().text_scale < 1.5F) return buttons;
+  for (Button& b : buttons) b.style = Style::small_bold;
+  return buttons;
+}
+
 }  // namespace
 
-float button_row_height(Canvas& canvas, float width, const std::vector<Button>& buttons) {
+float button_row_height(Canvas& canvas, float width, const std::vector<Button>& wanted) {
+  const std::vector<Button> buttons = calmer(canvas, wanted);
   const std::vector<float> widths = widths_of(canvas, width, buttons);
   float highest = 0;
   float stacked = 0;
@@ -126,7 +134,8 @@ float button_row_height(Canvas& canvas, float width, const std::vector<Button>& 
   return widths.empty() ? stacked : highest;
 }
 
-int button_row(Canvas& canvas, const Rect& box, const std::vector<Button>& buttons) {
+int button_row(Canvas& canvas, const Rect& box, const std::vector<Button>& wanted) {
+  const std::vector<Button> buttons = calmer(canvas, wanted);
   const std::vector<float> widths = widths_of(canvas, box.w, buttons);
   int hit = -1;
   Rect rest = box;

@@ -55,14 +55,14 @@ float agenda_row(Scene& scene, const Rect& box, const core::AgendaRow& row) {
     }
     r.cut_top(canvas.text(
         r, row.title.empty() ? kind_text(row.kind, scene.texts) : row.title,
-        {.style = Style::body_bold, .colour = main, .max_lines = 4, .min_scale = 0.6F}));
+        {.style = Style::body_bold, .colour = main, .max_lines = 6, .min_scale = 0.5F}));
     r.cut_top(canvas.text(
         r, row.detail,
-        {.style = Style::small, .colour = palette::ink_soft, .max_lines = 3, .min_scale = 0.6F}));
+        {.style = Style::small, .colour = palette::ink_soft, .max_lines = 6, .min_scale = 0.5F}));
     const TextLook where{.style = Style::body_bold,
                          .colour = quiet ? main : palette::accent,
-                         .max_lines = 3,
-                         .min_scale = 0.6F};
+                         .max_lines = 6,
+                         .min_scale = 0.5F};
     float place_h = 0;
     if (wide) {
       place_h = icon_line(canvas, place, Icon::place, row.place, where);
@@ -114,7 +114,7 @@ void draw_screen(Scene& scene, const Rect& content, const core::AgendaModel& bod
       day = line.when.day;
       if (!line.past && first_ahead) {
         first_ahead = false;
-        anchor = std::max(0.0F, r.y - from - canvas.mm(8));
+        anchor = std::max(0.0F, r.y - from);
       }
       r.cut_top(agenda_row(scene, r, line), canvas.mm(2.5F));
     }

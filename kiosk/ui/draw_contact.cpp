@@ -12,10 +12,10 @@ float person(Scene& scene, Rect r, const core::PersonName& who, Colour main, Col
   Canvas& canvas = scene.canvas;
   const float from = r.y;
   r.cut_top(canvas.text(
-      r, who.name, {.style = Style::title, .colour = main, .max_lines = 3, .min_scale = 0.6F}));
+      r, who.name, {.style = Style::title, .colour = main, .max_lines = 6, .min_scale = 0.5F}));
   r.cut_top(
       canvas.text(r, who.organisation,
-                  {.style = Style::small, .colour = second, .max_lines = 3, .min_scale = 0.6F}));
+                  {.style = Style::small, .colour = second, .max_lines = 6, .min_scale = 0.5F}));
   return r.y - from;
 }
 
@@ -93,7 +93,8 @@ float side_card(Scene& scene, const Rect& box, Side side, const core::PersonName
       const Button b{.id = choice.id,
                      .label = choice.label,
                      .icon = taken ? Icon::check_circle : Icon::circle,
-                     .look = taken ? ButtonLook::chosen : ButtonLook::secondary};
+                     .look = taken ? ButtonLook::chosen : ButtonLook::secondary,
+                     .from_left = true};
       if (button(canvas, r.cut_top(button_height(canvas, b, r.w), canvas.mm(2.5F)), b)) {
         scene.wants(core::ChooseShare{side, choice.share});
       }
@@ -138,7 +139,7 @@ void consent(Scene& scene, const Rect& content, const core::ContactModel& body) 
             body.in_meeting ? texts.tr("Each answers for themselves. The contact is kept with "
                                        "your meeting.")
                             : texts.tr("Each answers for themselves."),
-            {.style = Style::body, .colour = palette::ink_soft, .max_lines = 3, .min_scale = 0.6F}),
+            {.style = Style::body, .colour = palette::ink_soft, .max_lines = 6, .min_scale = 0.5F}),
         canvas.mm(4));
     if (canvas.theme().wide()) {
       const float w = (r.w - canvas.mm(6)) / 2;
@@ -181,7 +182,7 @@ float next_of(Scene& scene, const Rect& box, const core::PersonName& who,
     const float from = r.y;
     r = {r.x + pad, r.y + pad, r.w - 2 * pad, r.h};
     r.cut_top(
-        canvas.text(r, who.name, {.style = Style::body_bold, .max_lines = 3, .min_scale = 0.6F}),
+        canvas.text(r, who.name, {.style = Style::body_bold, .max_lines = 6, .min_scale = 0.5F}),
         canvas.mm(1));
     if (next) {
       const std::string what = next->when.today ? next->when.starts + "  " + next->place
@@ -189,7 +190,7 @@ float next_of(Scene& scene, const Rect& box, const core::PersonName& who,
                                                       next->when.starts + "  " + next->place;
       r.cut_top(canvas.text(
           r, what,
-          {.style = Style::title, .colour = palette::accent, .max_lines = 3, .min_scale = 0.6F}));
+          {.style = Style::display, .colour = palette::accent, .max_lines = 6, .min_scale = 0.5F}));
       r.cut_top(canvas.text(
           r, texts.tr("with {name}", fmt::arg("name", partners_text(next->partners, texts))),
           {.style = Style::small, .colour = palette::ink_soft, .max_lines = 3}));

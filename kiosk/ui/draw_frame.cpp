@@ -30,7 +30,8 @@ void top_bar(Scene& scene, Rect bar) {
                {.id = id.c_str(),
                 .label = name,
                 .look = chosen ? ButtonLook::chosen : ButtonLook::key,
-                .style = Style::small_bold})) {
+                .style = Style::small_bold,
+                .tight = true})) {
       scene.wants(core::ChooseLanguage{*it});
     }
   }
@@ -42,7 +43,7 @@ void top_bar(Scene& scene, Rect bar) {
   mark(canvas, bar.x + radius, bar.mid_y(), radius);
   bar.cut_left(radius * 3.2F, canvas.mm(3));
   canvas.text_middle(bar, model.event_name.empty() ? "Meetpoint" : model.event_name,
-                     {.style = Style::body_bold, .max_lines = 2, .min_scale = 0.45F});
+                     {.style = Style::body_bold, .max_lines = 3, .min_scale = 0.3F});
 }
 
 struct Said {
@@ -139,7 +140,7 @@ void status_bar(Scene& scene, Rect bar) {
                         .max_lines = 1});
   }
   const Said status = said(scene.model.status, scene.texts);
-  const float icon = canvas.mm(4.6F);
+  const float icon = std::min(canvas.theme().font_px(Style::small) * 0.82F, inner.h * 0.8F);
   canvas.icon(inner.x + icon / 2, inner.mid_y(), icon, status.icon, colour_of(status.tone));
   inner.cut_left(icon * 1.6F);
   canvas.text_middle(inner, status.text,

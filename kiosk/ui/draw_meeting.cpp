@@ -31,11 +31,11 @@ float partner_line(Scene& scene, const Rect& box, const core::PartnerLine& partn
   const Rect face = r.cut_left(radius * 2, canvas.mm(4));
   const float from = r.y;
   r.cut_top(
-      canvas.text(r, partner.who.name, {.style = Style::title, .max_lines = 3, .min_scale = 0.6F}));
+      canvas.text(r, partner.who.name, {.style = Style::title, .max_lines = 6, .min_scale = 0.5F}));
   r.cut_top(
       canvas.text(
           r, partner.who.organisation,
-          {.style = Style::body, .colour = palette::ink_soft, .max_lines = 3, .min_scale = 0.6F}),
+          {.style = Style::body, .colour = palette::ink_soft, .max_lines = 6, .min_scale = 0.5F}),
       canvas.mm(1.5F));
   r.cut_top(
       partner.arrived
@@ -51,14 +51,28 @@ float meeting(Scene& scene, Rect r, const core::MeetingCard& next) {
   Canvas& canvas = scene.canvas;
   const Texts& texts = scene.texts;
   const float from = r.y;
-  const Style time_style = Style::giant;
-  const float time_h = canvas.theme().line_px(time_style);
-  canvas.text_middle(r.cut_top(time_h, canvas.mm(1)), next.when.starts,
-                     {.style = time_style, .max_lines = 1, .min_scale = 0.4F});
-  r.cut_top(chip(canvas, r, next.when.runs ? Icon::check : Icon::clock,
-                 until_text(next.when, texts), Tone::accent),
-            canvas.mm(4));
-  r.cut_top(number_plate(canvas, r, next.place, next.directions), canvas.mm(4));
+  const auto time = [&](Rect t) {
+    const float top = t.y;
+    const TextLook look{.style = Style::giant, .max_lines = 1, .min_scale = 0.4F};
+    canvas.text_middle(t.cut_top(canvas.theme().line_px(Style::giant), canvas.mm(2.5F)),
+                       next.when.starts, look);
+    t.cut_top(chip(canvas, t, next.when.runs ? Icon::check : Icon::clock,
+                   until_text(next.when, texts), Tone::accent));
+    return t.y - top;
+  };
+  if (r.w > canvas.mm(140) * canvas.theme().text_scale) {
+    Rect plate = r;
+    const Rect left = plate.cut_left(r.w * 0.5F, canvas.mm(4));
+    const float time_h = time(left);
+    const float plate_h = canvas.measure(
+        plate, [&](Rect p) { return number_plate(canvas, p, next.place, next.directions); });
+    plate.y += std::max(0.0F, (time_h - plate_h) / 2);
+    number_plate(canvas, plate, next.place, next.directions);
+    r.cut_top(std::max(time_h, plate_h), canvas.mm(5));
+  } else {
+    r.cut_top(time(r), canvas.mm(4));
+    r.cut_top(number_plate(canvas, r, next.place, next.directions), canvas.mm(4));
+  }
   if (next.moved) {
     r.cut_top(chip(canvas, r, Icon::exchange, moved_text(*next.moved, texts), Tone::attention),
               canvas.mm(4));
@@ -117,9 +131,9 @@ float zone_card(Scene& scene, const Rect& box, const core::ZoneCard& zone, bool 
     r.cut_top(
         canvas.text(
             r, zone.topic,
-            {.style = large ? Style::title : Style::body_bold, .max_lines = 5, .min_scale = 0.6F}),
+            {.style = large ? Style::title : Style::body_bold, .max_lines = 6, .min_scale = 0.5F}),
         canvas.mm(2));
-    const TextLook fact{.style = Style::body, .max_lines = 3, .min_scale = 0.6F};
+    const TextLook fact{.style = Style::body, .max_lines = 6, .min_scale = 0.5F};
     r.cut_top(icon_line(canvas, r, Icon::clock, when_text(zone.when, texts), fact));
     r.cut_top(icon_line(canvas, r, Icon::place, zone.place, fact), canvas.mm(1));
     if (large && !zone.directions.empty()) {

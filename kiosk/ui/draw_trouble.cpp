@@ -52,7 +52,7 @@ std::string failed_text(const core::TroubleModel& body, const Texts& texts) {
 
 void draw_screen(Scene& scene, const Rect& content, const core::TroubleModel& body) {
   const Texts& texts = scene.texts;
-  const Message message{palette::night, Icon::database, head_of(body.code, texts),
+  const Message message{palette::night, Icon::wrench, head_of(body.code, texts),
                         failed_text(body, texts),
                         texts.tr("For staff: {message}", fmt::arg("message", body.message))};
   std::vector<Button> buttons;

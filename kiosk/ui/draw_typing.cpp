@@ -53,7 +53,7 @@ void draw_screen(Scene& scene, const Rect& content, const core::TypingModel& bod
 
   const auto rows = rows_for(scene.model.language);
   const float gap = canvas.mm(1.8F);
-  const float widest = canvas.mm(27);
+  const float widest = canvas.mm(36);
   const float key_w = std::min(widest, (box.w - 9 * gap) / 10);
   const float key_h = std::min(canvas.mm(19), std::max(canvas.mm(15), (box.h * 0.7F) / 4 - gap));
   const float board_w = 10 * key_w + 9 * gap;
@@ -90,7 +90,8 @@ void draw_screen(Scene& scene, const Rect& content, const core::TypingModel& bod
                   .label = letter,
                   .look = ButtonLook::key,
                   .enabled = !body.full,
-                  .style = Style::title})) {
+                  .style = Style::title,
+                  .tight = true})) {
         scene.wants(core::TypeText{letter});
       }
     }

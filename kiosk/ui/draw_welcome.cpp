@@ -28,11 +28,11 @@ float who(Scene& scene, Rect r, const core::WelcomeModel& body, bool tall) {
   Canvas& canvas = scene.canvas;
   const float from = r.y;
   const bool now = body.checked_in.now;
-  const float icon = canvas.mm(tall ? 20.0F : 11.0F);
+  const float icon = tall ? canvas.mm(20) : canvas.theme().font_px(Style::title) * 1.05F;
   const std::string word =
       now ? scene.texts.tr("Checked in") : since_text(body.checked_in, scene.texts);
   const TextLook word_look{
-      .style = Style::title, .colour = palette::on_dark, .max_lines = 4, .min_scale = 0.6F};
+      .style = Style::title, .colour = palette::on_dark, .max_lines = 6, .min_scale = 0.5F};
   if (tall) {
     canvas.icon(r.x + icon * 0.46F, r.y + icon / 2, icon, now ? Icon::check_circle : Icon::clock,
                 palette::on_dark);
@@ -46,14 +46,15 @@ float who(Scene& scene, Rect r, const core::WelcomeModel& body, bool tall) {
                 now ? Icon::check_circle : Icon::clock, palette::on_dark);
     r.cut_top(h, canvas.mm(3));
   }
-  r.cut_top(
-      canvas.text(
-          r, body.who.name,
-          {.style = Style::display, .colour = palette::on_dark, .max_lines = 4, .min_scale = 0.5F}),
-      canvas.mm(2));
+  r.cut_top(canvas.text(r, body.who.name,
+                        {.style = Style::display,
+                         .colour = palette::on_dark,
+                         .max_lines = 6,
+                         .min_scale = 0.45F}),
+            canvas.mm(2));
   r.cut_top(canvas.text(
       r, body.who.organisation,
-      {.style = Style::body, .colour = palette::on_dark, .max_lines = 4, .min_scale = 0.6F}));
+      {.style = Style::body, .colour = palette::on_dark, .max_lines = 6, .min_scale = 0.5F}));
   return r.y - from;
 }
 
@@ -106,20 +107,21 @@ void draw_screen(Scene& scene, const Rect& content, const core::WelcomeModel& bo
   } else {
     scroll_area(canvas, box, [&](Rect r) {
       const float from = r.y;
-      const Button b = not_me(body, scene.texts);
       const float pad = canvas.mm(6);
       const Rect inner = {r.x + pad, r.y + pad, r.w - 2 * pad, r.h};
       const float words =
           canvas.measure(inner, [&](Rect in) { return who(scene, in, body, false); });
-      const float button_h = button_height(canvas, b, inner.w);
-      const Rect ground = r.cut_top(words + button_h + 2 * pad + canvas.mm(4), canvas.mm(5));
+      const Rect ground = r.cut_top(words + 2 * pad, canvas.mm(5));
       canvas.fill(ground, ground_of(body), canvas.mm(5));
       who(scene, inner, body, false);
-      if (button(canvas, {inner.x, ground.bottom() - pad - button_h, inner.w, button_h}, b)) {
+      r.cut_top(draw_meeting_card(scene, r, body), canvas.mm(5));
+      const float zones = draw_zone_cards(scene, r, body);
+      if (zones > 0) r.cut_top(zones, canvas.mm(5));
+      Button b = not_me(body, scene.texts);
+      b.look = ButtonLook::secondary;
+      if (button(canvas, r.cut_top(button_height(canvas, b, r.w)), b)) {
         scene.wants(core::UndoVisit{});
       }
-      r.cut_top(draw_meeting_card(scene, r, body), canvas.mm(5));
-      r.cut_top(draw_zone_cards(scene, r, body));
       return r.y - from;
     });
   }

@@ -32,7 +32,7 @@ float cap_mm(Style style) {
     case Style::body:
     case Style::body_bold: return 5.6F;
     case Style::title: return 7.4F;
-    case Style::display: return 11.0F;
+    case Style::display: return 12.0F;
     case Style::giant: return 25.0F;
   }
   return 5.6F;
@@ -47,7 +47,7 @@ float Theme::font_px(Style style) const {
 }
 
 float Theme::line_px(Style style) const {
-  const float factor = style == Style::giant ? 0.86F : style == Style::display ? 1.1F : 1.24F;
+  const float factor = style == Style::giant ? 0.86F : style == Style::display ? 1.06F : 1.24F;
   return std::round(font_px(style) * factor);
 }
 

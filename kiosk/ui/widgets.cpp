@@ -105,8 +105,8 @@ float number_plate(Canvas& canvas, const Rect& box, std::string_view place,
   }
   const bool giant = for_giant(number);
   const Style style = giant ? Style::giant : Style::display;
-  const float scale = giant ? 0.92F : 1;
-  const float number_w = canvas.text_width(number, style, scale);
+  const float scale = giant ? 0.88F : 1;
+  const float number_w = canvas.text_width(number, style, scale) * 1.02F;
   const float number_h = theme.font_px(style) * scale * 0.727F;
   const float text_w = box.w - number_w - 3 * pad;
   const std::string_view label = space == std::string_view::npos ? "" : place.substr(0, space);
@@ -126,7 +126,7 @@ float number_plate(Canvas& canvas, const Rect& box, std::string_view place,
                      {.style = style,
                       .colour = palette::on_accent,
                       .max_lines = 1,
-                      .min_scale = giant ? 0.9F : 0.5F});
+                      .min_scale = giant ? 0.8F : 0.5F});
   Rect side{box.x + number_w + 2 * pad, box.y + pad + (row_h - side_h) / 2, text_w, side_h};
   canvas.text(side, label, word);
   if (beside) {
@@ -215,6 +215,22 @@ float scroll_by_hand(Canvas& canvas, const Rect& area, const Rect& buttons, floa
     canvas.fill({track.x, track.y + from, track.w, length}, palette::edge, track.w / 2);
   }
   return std::round(area.y - state.scroll);
+}
+
+void scroll_fades(Canvas& canvas, const Rect& area, float top, float content_height) {
+  if (canvas.dry()) return;
+  const float height = canvas.mm(5);
+  const std::uint32_t clear = palette::ink.with_alpha(0).packed();
+  const std::uint32_t shade = palette::ink.with_alpha(46).packed();
+  if (top < area.y - 1) {
+    canvas.list()->AddRectFilledMultiColor({area.x, area.y}, {area.right(), area.y + height}, shade,
+                                           shade, clear, clear);
+  }
+  if (top + content_height > area.bottom() + 1) {
+    canvas.list()->AddRectFilledMultiColor({area.x, area.bottom() - height},
+                                           {area.right(), area.bottom()}, clear, clear, shade,
+                                           shade);
+  }
 }
 
 std::string day_text(const LocalTime& day, const Texts& texts) {

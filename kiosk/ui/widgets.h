@@ -27,6 +27,8 @@ struct Button {
   ButtonLook look = ButtonLook::secondary;
   bool enabled = true;
   Style style = Style::body_bold;
+  bool from_left = false;  // for choices below each other
+  bool tight = false;      // a key: one short word
 };
 
 bool button(Canvas&, const Rect&, const Button&);
@@ -67,6 +69,9 @@ void scroll_area(Canvas& canvas, const Rect& area, Content&& content, float anch
 float scroll_by_hand(Canvas&, const Rect& area, const Rect& buttons, float content_height,
                      float anchor);
 
+// Shades where there is more above or below.
+void scroll_fades(Canvas&, const Rect& area, float top, float content_height);
+
 template <class Content>
 void scroll_area(Canvas& canvas, const Rect& area, Content&& content, float anchor) {
   const float height = canvas.measure(area, content);
@@ -81,6 +86,7 @@ void scroll_area(Canvas& canvas, const Rect& area, Content&& content, float anch
   canvas.push_clip(inner);
   content(Rect{inner.x, top, inner.w, full});
   canvas.pop_clip();
+  scroll_fades(canvas, inner, top, full);
 }
 
 // "Thursday 12 March", in the language of the texts.

@@ -17,6 +17,7 @@ struct Display {
   const char* name;
   OffscreenOptions options;
   bool cruel;
+  bool every_language = false;
 };
 
 // A grey picture of a badge before a dim room, as a camera gives it.
@@ -57,7 +58,8 @@ TEST_P(Screens, AreDrawnInEveryLanguage) {
   camera.upload(luma.data(), 1280, 720, 1280);
   const ui::Picture picture{
       camera.id(), 1280, 720, true, {{ui::Point{530, 300}, {730, 300}, {730, 490}, {530, 490}}}};
-  for (const char* language : {"nl", "fr", "en"}) {
+  for (const std::string language : {"nl", "fr", "en"}) {
+    if (language != "nl" && !display.every_language) continue;
     const std::filesystem::path folder =
         std::filesystem::path(MEETPOINT_BINARY_DIR) / "screens" / display.name / language;
     std::filesystem::create_directories(folder);
@@ -79,7 +81,7 @@ TEST_P(Screens, AreDrawnInEveryLanguage) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Displays, Screens,
-                         testing::Values(Display{"landscape", {1920, 1080, 0, 1}, false},
+                         testing::Values(Display{"landscape", {1920, 1080, 0, 1}, false, true},
                                          Display{"landscape-cruel", {1920, 1080, 0, 1}, true},
                                          Display{"small", {1366, 768, 0, 1}, false},
                                          Display{"portrait", {1080, 1920, 0, 1}, false},
