@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "assets/events/generator/diary.h"
 #include "assets/events/generator/names.h"
 #include "assets/events/generator/random.h"
 #include "sync/model/badge.h"
@@ -20,26 +21,6 @@ constexpr int tables = 60;
 constexpr int rounds = 8;
 constexpr std::size_t appointments = 600;
 constexpr int clock(int hour, int minute) { return hour * 60 + minute; }
-
-// Who is taken when, so that nobody is planned twice.
-class Diary {
- public:
-  bool is_free(const std::string& who, Slot at) const {
-    const auto own = busy_.find(who);
-    return own == busy_.end() ||
-           std::none_of(own->second.begin(), own->second.end(), [&](const Slot& taken) {
-             return taken.start < at.end && at.start < taken.end;
-           });
-  }
-  bool take(const std::string& who, Slot at) {
-    if (!is_free(who, at)) return false;
-    busy_[who].push_back(at);
-    return true;
-  }
-
- private:
-  std::map<std::string, std::vector<Slot>> busy_;
-};
 
 class Planner {
  public:

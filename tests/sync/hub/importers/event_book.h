@@ -2,10 +2,11 @@
 // real XLSX or as CSV files.
 #pragma once
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <xlsxwriter.h>
 
-#include <atomic>
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -142,6 +143,29 @@ inline std::vector<std::string> texts(const std::vector<Problem>& problems) {
   std::vector<std::string> all;
   for (const Problem& problem : problems) all.push_back(text_of(problem));
   return all;
+}
+
+// 18 March 2027, the day of the book, unless another is named.
+inline Instant utc(int hour, int minute,
+                   std::chrono::sys_days day = std::chrono::year{2027} / 3 / 18) {
+  return Instant{day} + std::chrono::hours{hour} + std::chrono::minutes{minute};
+}
+
+// The one error of a book; nothing may be imported with it.
+inline std::string only_error(const EventBook& book) {
+  const ImportReport report = book.imported();
+  EXPECT_FALSE(report.roster.has_value());
+  EXPECT_THAT(texts(report.errors), ::testing::SizeIs(1));
+  return report.errors.empty() ? "" : text_of(report.errors.front());
+}
+
+// The one warning of a book, which is imported none the less.
+inline std::string only_warning(const EventBook& book) {
+  const ImportReport report = book.imported();
+  EXPECT_THAT(texts(report.errors), ::testing::IsEmpty());
+  EXPECT_TRUE(report.roster.has_value());
+  EXPECT_THAT(texts(report.warnings), ::testing::SizeIs(1));
+  return report.warnings.empty() ? "" : text_of(report.warnings.front());
 }
 
 }  // namespace meetpoint::importers::testing
