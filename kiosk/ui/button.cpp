@@ -47,7 +47,8 @@ Inside inside_of(Canvas& canvas, const Button& b, Colour colour) {
              .colour = colour,
              .align = Align::left,
              .max_lines = b.tight ? 1 : 3,
-             .min_scale = 0.6F};
+             .min_scale = 0.6F,
+             .one_line_first = true};
   return in;
 }
 

@@ -29,14 +29,22 @@ Lines Canvas::fit(std::string_view text, const TextLook& look, float width, floa
   ImFont* font = fonts_.of(look.style);
   note_missing(font, text);
   Lines out;
+  int most = look.max_lines;
   const auto attempt = [&](float scale, bool divide) {
     bool too_wide = false;
     out.px = theme_.font_px(look.style) * scale;
     out.line_px = theme_.line_px(look.style) * scale;
     out.lines = wrap(text, font, out.px, width, divide, too_wide);
-    const bool few = static_cast<int>(out.lines.size()) <= look.max_lines;
+    const bool few = static_cast<int>(out.lines.size()) <= most;
     return !too_wide && few && out.height() <= max_height + 0.5F;
   };
+  if (look.one_line_first) {
+    most = 1;
+    for (float scale = 1; scale > 0.75F; scale -= 0.06F) {
+      if (attempt(scale, false)) return out;
+    }
+    most = look.max_lines;
+  }
   for (float scale = 1; scale > look.min_scale - 0.01F; scale -= 0.06F) {
     if (attempt(scale, false)) return out;
   }

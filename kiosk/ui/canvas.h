@@ -26,6 +26,7 @@ struct TextLook {
   Align align = Align::left;
   int max_lines = 3;
   float min_scale = 0.7F;
+  bool one_line_first = false;  // a little smaller rather than on two lines
 };
 
 // A text broken into lines for a width.

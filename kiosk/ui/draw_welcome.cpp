@@ -23,8 +23,11 @@ Button not_me(const core::WelcomeModel& body, const Texts& texts) {
           .style = Style::small_bold};
 }
 
+enum class Room { tall, flat, tight };
+
 // Who, and that it worked: seen from afar by its colour, read by icon and word.
-float who(Scene& scene, Rect r, const core::WelcomeModel& body, bool tall) {
+float who(Scene& scene, Rect r, const core::WelcomeModel& body, Room room) {
+  const bool tall = room == Room::tall;
   Canvas& canvas = scene.canvas;
   const float from = r.y;
   const bool now = body.checked_in.now;
@@ -52,9 +55,11 @@ float who(Scene& scene, Rect r, const core::WelcomeModel& body, bool tall) {
                          .max_lines = 6,
                          .min_scale = 0.45F}),
             canvas.mm(2));
-  r.cut_top(canvas.text(
-      r, body.who.organisation,
-      {.style = Style::body, .colour = palette::on_dark, .max_lines = 6, .min_scale = 0.5F}));
+  r.cut_top(canvas.text(r, body.who.organisation,
+                        {.style = room == Room::tight ? Style::small : Style::body,
+                         .colour = palette::on_dark,
+                         .max_lines = 6,
+                         .min_scale = 0.5F}));
   return r.y - from;
 }
 
@@ -68,8 +73,13 @@ void panel(Scene& scene, const Rect& box, const core::WelcomeModel& body) {
   Rect r = box.inset(canvas.mm(7), canvas.mm(7));
   const Button b = not_me(body, scene.texts);
   const Rect place = r.cut_bottom(button_height(canvas, b, r.w), canvas.mm(4));
-  who(scene, r, body,
-      canvas.measure(r, [&](Rect in) { return who(scene, in, body, true); }) <= r.h);
+  Room room = Room::tall;
+  const auto fits = [&] {
+    return canvas.measure(r, [&](Rect in) { return who(scene, in, body, room); }) <= r.h;
+  };
+  if (!fits()) room = Room::flat;
+  if (!fits()) room = Room::tight;
+  who(scene, r, body, room);
   if (button(canvas, place, b)) scene.wants(core::UndoVisit{});
 }
 
@@ -110,10 +120,10 @@ void draw_screen(Scene& scene, const Rect& content, const core::WelcomeModel& bo
       const float pad = canvas.mm(6);
       const Rect inner = {r.x + pad, r.y + pad, r.w - 2 * pad, r.h};
       const float words =
-          canvas.measure(inner, [&](Rect in) { return who(scene, in, body, false); });
+          canvas.measure(inner, [&](Rect in) { return who(scene, in, body, Room::flat); });
       const Rect ground = r.cut_top(words + 2 * pad, canvas.mm(5));
       canvas.fill(ground, ground_of(body), canvas.mm(5));
-      who(scene, inner, body, false);
+      who(scene, inner, body, Room::flat);
       r.cut_top(draw_meeting_card(scene, r, body), canvas.mm(5));
       const float zones = draw_zone_cards(scene, r, body);
       if (zones > 0) r.cut_top(zones, canvas.mm(5));
