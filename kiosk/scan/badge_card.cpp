@@ -61,10 +61,11 @@ class Canvas {
       const int form = static_cast<int>(random.below(4));
       if (form != 0) box(x, top + std::max(rise, height * 0.3), width, stroke, 0, shade);
       if (form == 1) box(x, top + height - stroke, width, stroke, 0, shade);
-      if (form != 3)
+      if (form != 3) {
         box(x + width - stroke, top + height * 0.3, stroke, height * 0.7, 0, shade);
-      else
+      } else {
         box(x, top + height * 0.62, width, stroke, 0, shade);
+      }
       x += width + height * 0.16;
     }
   }
@@ -98,9 +99,10 @@ Result<BadgeCard> draw_badge_card(std::string_view text, std::uint32_t look) {
              card.code_side_mm + 8 * module_mm, card.code_side_mm + 8 * module_mm, 0, 246);
   for (int y = 0; y < code->size(); ++y) {
     for (int x = 0; x < code->size(); ++x) {
-      if (code->dark(x, y))
+      if (code->dark(x, y)) {
         canvas.box(card.code_left_mm + x * module_mm, card.code_top_mm + y * module_mm, module_mm,
                    module_mm, 0, 22);
+      }
     }
   }
   canvas.box(0, card_height_mm - 6, card_width_mm, 6, 0, static_cast<std::uint8_t>(header + 40));

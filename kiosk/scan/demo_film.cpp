@@ -82,9 +82,11 @@ void draw_capsule(GrayImage& out, Point2 from, Point2 to, double radius, double 
 }  // namespace
 
 Result<DemoFilm> DemoFilm::make(const DemoOptions& options) {
-  if (options.width < 320 || options.width > 3840 || options.height < 240 || options.height > 2160)
+  if (options.width < 320 || options.width > 3840 || options.height < 240 ||
+      options.height > 2160) {
     return fail(ErrorCode::invalid_input,
                 "The demonstration camera films in 320x240 up to 3840x2160; choose such a size.");
+  }
   if (options.scenes.empty())
     return fail(ErrorCode::invalid_input, "The demonstration camera has nothing to film.");
   DemoFilm film;
@@ -92,9 +94,10 @@ Result<DemoFilm> DemoFilm::make(const DemoOptions& options) {
   film.height_ = options.height;
   film.seed_ = options.seed;
   for (const DemoScene& scene : options.scenes) {
-    if (scene.codes.size() > 2)
+    if (scene.codes.size() > 2) {
       return fail(ErrorCode::invalid_input,
                   "The demonstration camera holds up at most two badges at once.");
+    }
     Scene made{{},
                film.length_,
                std::max(scene.length, Duration{1}),

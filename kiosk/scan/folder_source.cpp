@@ -68,9 +68,10 @@ Result<std::unique_ptr<FrameSource>> open_folder(const std::filesystem::path& fo
   }
   if (error)
     return fail(ErrorCode::io, "The folder " + name + " can't be read: " + error.message() + ".");
-  if (files.empty())
+  if (files.empty()) {
     return fail(ErrorCode::invalid_input,
                 "The folder " + name + " holds no picture; put JPEG, PNG or PGM files into it.");
+  }
   std::sort(files.begin(), files.end());
   return std::make_unique<FolderSource>(folder, std::move(files), options);
 }

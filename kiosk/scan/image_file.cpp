@@ -36,9 +36,10 @@ Result<GrayImage> load_with_stb(const std::vector<std::uint8_t>& bytes,
     return fail(ErrorCode::invalid_input,
                 quoted(file) + " is not a picture; use JPEG, PNG, BMP, GIF or PGM.");
   }
-  if (std::int64_t{width} * height > largest_image_pixels)
+  if (std::int64_t{width} * height > largest_image_pixels) {
     return fail(ErrorCode::too_large,
                 quoted(file) + " has more than 120 million pixels; make it smaller.");
+  }
   const std::unique_ptr<stbi_uc, void (*)(void*)> pixels(
       stbi_load_from_memory(bytes.data(), length, &width, &height, &channels, 1), &stbi_image_free);
   if (!pixels)
@@ -62,9 +63,10 @@ Result<std::vector<std::uint8_t>> read_bytes(const std::filesystem::path& file,
     return fail(ErrorCode::invalid_input, quoted(file) + " is not a file.");
   const auto size = std::filesystem::file_size(file, error);
   if (error) return fail(ErrorCode::io, quoted(file) + " can't be read: " + error.message() + ".");
-  if (size > limit)
+  if (size > limit) {
     return fail(ErrorCode::too_large,
                 quoted(file) + " is larger than " + std::to_string(limit >> 20) + " MB.");
+  }
   std::ifstream in(file, std::ios::binary);
   std::vector<std::uint8_t> bytes(size);
   // The one cast that reading bytes through a stream needs.
@@ -84,9 +86,10 @@ Result<GrayImage> load_gray(const std::filesystem::path& file) {
     const Status status =
         decoder.decode(*bytes, JpegDecoder::Damage::accept, largest_image_pixels, image);
     if (status) return image;
-    if (status.error().code == ErrorCode::too_large)
+    if (status.error().code == ErrorCode::too_large) {
       return fail(ErrorCode::too_large,
                   quoted(file) + " has more than 120 million pixels; make it smaller.");
+    }
     // libjpeg-turbo gives no grey of four-colour print files; stb does.
   }
   return load_with_stb(*bytes, file);

@@ -73,10 +73,11 @@ Result<std::unique_ptr<FrameSource>> open_mjpeg(const std::filesystem::path& fil
   auto bytes = read_bytes(file, largest_mjpeg_bytes);
   if (!bytes) return fail(bytes);
   auto source = std::make_unique<MjpegSource>(file, std::move(*bytes), options);
-  if (source->size() == 0)
+  if (source->size() == 0) {
     return fail(ErrorCode::invalid_input, "\"" + file.string() +
                                               "\" holds no whole JPEG picture; a film is an MJPEG "
                                               "file or JPEG files one behind the other.");
+  }
   return source;
 }
 

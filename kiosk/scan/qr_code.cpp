@@ -44,10 +44,11 @@ ZXing::BitMatrix encode(std::string_view text, Correction correction) {
 Result<QrCode> make_qr_code(std::string_view text, Correction correction) {
   if (text.empty())
     return fail(ErrorCode::invalid_input, "A QR code needs a text; this one is empty.");
-  if (text.size() > longest_text_bytes)
+  if (text.size() > longest_text_bytes) {
     return fail(ErrorCode::too_large,
                 "A QR code on a badge holds at most 1,000 bytes of text; "
                 "use a shorter code.");
+  }
   try {
     const ZXing::BitMatrix matrix = encode(text, correction);
     std::vector<std::uint8_t> dark;

@@ -1,6 +1,7 @@
 #include "kiosk/scan/regions.h"
 
 #include <cstdlib>
+#include <tuple>
 
 #include "kiosk/scan/image_ops.h"
 
@@ -156,8 +157,9 @@ std::vector<Rect> propose_regions(const GrayView& picture, std::size_t count) {
       }
     }
   }
-  std::stable_sort(found.begin(), found.end(),
-                   [](const Candidate& a, const Candidate& b) { return a.score > b.score; });
+  std::sort(found.begin(), found.end(), [](const Candidate& a, const Candidate& b) {
+    return std::tuple(-a.score, a.area.y, a.area.x) < std::tuple(-b.score, b.area.y, b.area.x);
+  });
   std::vector<Rect> best;
   for (const Candidate& candidate : found) {
     if (best.size() == count) break;

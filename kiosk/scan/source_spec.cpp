@@ -127,10 +127,11 @@ std::optional<std::vector<DemoScene>> parse_scenes(std::string_view text, Durati
 Result<SourceSpec> with_options(std::string_view text, const Options& options,
                                 SourceFactory factory) {
   const std::string problem = options.problem();
-  if (!problem.empty())
+  if (!problem.empty()) {
     return fail(ErrorCode::invalid_input, "The camera \"" + std::string(text) +
                                               "\" has an option that is wrong here: " + problem +
                                               ".");
+  }
   return SourceSpec{std::string(text), std::move(factory)};
 }
 
@@ -146,9 +147,10 @@ Result<SourceSpec> parse_source(std::string_view text) {
   rest = rest.substr(0, question);
   const auto path = unescaped(rest);
   const bool needs_path = kind == "v4l2" || kind == "folder" || kind == "mjpeg";
-  if (needs_path && (!path || path->empty()))
+  if (needs_path && (!path || path->empty())) {
     return fail(ErrorCode::invalid_input,
                 "The camera \"" + std::string(text) + "\" needs a path behind the colon.");
+  }
   if (kind == "v4l2") {
     V4l2Options v4l2;
     options.size(v4l2.width, v4l2.height);
@@ -178,10 +180,11 @@ Result<SourceSpec> parse_source(std::string_view text) {
     const Duration show{static_cast<int>(options.number("show", 3000, 100, 3.6e6))};
     const Duration away{static_cast<int>(options.number("away", 2000, 100, 3.6e6))};
     auto scenes = parse_scenes(rest, show, away);
-    if (!scenes)
+    if (!scenes) {
       return fail(ErrorCode::invalid_input,
                   "The demonstration camera does not understand \"" + std::string(rest) +
                       "\"; write codes with commas between them, and + between two together.");
+    }
     demo.film.scenes = std::move(*scenes);
     return with_options(text, options, [demo] { return open_demo(demo); });
   }

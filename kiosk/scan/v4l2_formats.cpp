@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 namespace meetpoint::scan {
 namespace {
@@ -63,8 +64,9 @@ std::vector<Offer> offers_of(VideoDevice& device, int width, int height) {
     offers.push_back(
         {described.pixelformat, *pixels, best_rate(device, described.pixelformat, width, height)});
   }
-  std::stable_sort(offers.begin(), offers.end(),
-                   [](const Offer& a, const Offer& b) { return rank(a) < rank(b); });
+  std::sort(offers.begin(), offers.end(), [](const Offer& a, const Offer& b) {
+    return std::pair(rank(a), a.fourcc) < std::pair(rank(b), b.fourcc);
+  });
   return offers;
 }
 
@@ -110,9 +112,10 @@ const char* name_of(PixelFormat format) {
 
 Result<CameraFormat> negotiate_format(VideoDevice& device, int width, int height) {
   const auto offers = offers_of(device, width, height);
-  if (offers.empty())
+  if (offers.empty()) {
     return fail(ErrorCode::invalid_input,
                 "delivers none of GREY, NV12, YUYV and MJPEG; use another camera");
+  }
   for (const Offer& offer : offers) {
     v4l2_format wanted{};
     wanted.type = V4L2_BUF_TYPE_VIDEO_CAPTURE;

@@ -36,9 +36,10 @@ class V4l2Source final : public FrameSource {
     const auto abilities = (capability.capabilities & V4L2_CAP_DEVICE_CAPS) != 0
                                ? capability.device_caps
                                : capability.capabilities;
-    if ((abilities & V4L2_CAP_VIDEO_CAPTURE) == 0 || (abilities & V4L2_CAP_STREAMING) == 0)
+    if ((abilities & V4L2_CAP_VIDEO_CAPTURE) == 0 || (abilities & V4L2_CAP_STREAMING) == 0) {
       return trouble(ErrorCode::invalid_input,
                      "films nothing (it may be a camera's second device); choose another device");
+    }
     auto format = negotiate_format(*device_, options.width, options.height);
     if (!format) return trouble(format.error().code, format.error().message);
     format_ = *format;
@@ -68,9 +69,10 @@ class V4l2Source final : public FrameSource {
         break;
       }
       if (error != 0) return lost(error);
-      if (buffer.index >= buffers_.size())
+      if (buffer.index >= buffers_.size()) {
         return trouble(ErrorCode::io,
                        "delivers frames that do not exist; unplug it and plug it in");
+      }
       sequence_ += 1;
       read_errors_ = 0;
       if (have) {

@@ -4,9 +4,10 @@ include(GNUInstallDirs)
 
 set(MEETPOINT_WARNINGS -Wall -Wextra -Wpedantic -Werror -Wshadow -Wconversion -Wsign-conversion
     -Wold-style-cast -Wno-missing-field-initializers -Wnon-virtual-dtor -Woverloaded-virtual -Wcast-qual -Wimplicit-fallthrough)
-# gcc 12 warns of these in the standard library's own strings when it optimises (its bugs 105651, 104475).
+# gcc 12 warns of these in the standard library's own strings when it optimises (its bugs 105651,
+# 104475). clang-tidy reads these options too, and must not stumble over what clang does not know.
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-  list(APPEND MEETPOINT_WARNINGS -Wno-restrict -Wno-free-nonheap-object)
+  list(APPEND MEETPOINT_WARNINGS -Wno-unknown-warning-option -Wno-restrict -Wno-free-nonheap-object)
 endif()
 
 # meetpoint_library(NAME [USES lib...] [PRIVATE_USES lib...])
