@@ -21,7 +21,7 @@ Exchanges::Exchanges(store::StationStore& store, const Clock& clock, Transport& 
       transport_(transport),
       access_(std::move(access)),
       random_(seed != 0 ? seed : std::random_device{}()),
-      machine_(now()) {}
+      machine_(access_.station, now()) {}
 
 Exchanges::~Exchanges() {
   if (push_) transport_.cancel(push_->id);
@@ -119,7 +119,12 @@ bool Exchanges::take(Finished& finished) {
   machine_.on_stored(lane, done, now(), random());
   if (const Status looked = look(); !looked) blind_ = looked.error();
   const auto* apply = std::get_if<Apply>(&task);
-  return done && apply != nullptr && !apply->reply.entries.empty();
+  if (!done || apply == nullptr) return false;
+  // Our own facts come back numbered; nothing on a screen changes by that.
+  const auto& entries = apply->reply.entries;
+  return std::any_of(entries.begin(), entries.end(), [&](const wire::FeedEntry& entry) {
+    return !entry.fact || entry.fact->id.station != access_.station;
+  });
 }
 
 Status Exchanges::carry_out(const StoreTask& task) {

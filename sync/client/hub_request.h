@@ -13,6 +13,7 @@ namespace meetpoint::client {
 struct HubAccess {
   std::string base;  // of HubAddress
   EventId event;
+  StationId station;
   std::string token;
 };
 

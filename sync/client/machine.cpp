@@ -110,7 +110,7 @@ StoreTask SyncMachine::on_push_refused(const PushSent& sent, const Refusal& refu
       if (refusal.next_incarnation <= view.incarnation) break;
       // Once is a copied disk. A hub that says so again and again has a fault of its own.
       if (++forks_ > 1) fail(Lane::push, refusal, now, random);
-      return BeginIncarnation{refusal.next_incarnation};
+      return begin_incarnation(refusal.next_incarnation);
     case Why::too_large:
       if (sent.last > sent.first) {
         facts_per_push_ = static_cast<std::size_t>((sent.last - sent.first + 1) / 2);
@@ -165,6 +165,12 @@ StoreTask SyncMachine::on_feed(const PullSent& sent, Answer<wire::FeedReply> ans
          now, random);
     return {};
   }
+  if (holds_lost_facts(reply, view)) {
+    // Our disk was rolled back or copied. Were these facts applied, the next ones recorded here
+    // would get their ids. A number that is taken as well ends in a fork, which names a free one.
+    succeed(Lane::pull, now);
+    return begin_incarnation(view.incarnation + 1);
+  }
   succeed(Lane::pull, now);
   resets_ = 0;
   if (sent.snapshot) snapshot_done_ = true;
@@ -213,6 +219,21 @@ StoreTask SyncMachine::read_anew(std::uint64_t epoch, const OutboxView& view, Mo
   }
   const std::uint64_t before_last = view.last_seq > 0 ? view.last_seq - 1 : 0;
   return Reset{epoch, std::min(view.acked_seq, before_last)};
+}
+
+StoreTask SyncMachine::begin_incarnation(std::uint32_t incarnation) {
+  // The store reads everything again: the hub's facts under ids that were used twice were passed
+  // over.
+  snapshot_done_ = false;
+  cancel_pull_ = true;
+  return BeginIncarnation{incarnation};
+}
+
+bool SyncMachine::holds_lost_facts(const wire::FeedReply& reply, const OutboxView& view) const {
+  return std::any_of(reply.entries.begin(), reply.entries.end(), [&](const wire::FeedEntry& entry) {
+    return entry.fact && entry.fact->id.station == self_ &&
+           entry.fact->id.incarnation == view.incarnation && entry.fact->id.seq > view.last_seq;
+  });
 }
 
 void SyncMachine::on_stored(Lane which, const Status& result, Moment now, double random) {

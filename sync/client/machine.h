@@ -112,7 +112,7 @@ struct SyncStatus {
 
 class SyncMachine {
  public:
-  explicit SyncMachine(Moment started) : offline_since_(started.wall) {}
+  SyncMachine(StationId self, Moment started) : self_(self), offline_since_(started.wall) {}
 
   Step next(const OutboxView&, Moment now);
 
@@ -144,8 +144,11 @@ class SyncMachine {
   void fail(Lane, const Refusal&, Moment now, double random);
   void halt(const Refusal&, Moment now);
   StoreTask read_anew(std::uint64_t epoch, const OutboxView&, Moment now, double random);
+  StoreTask begin_incarnation(std::uint32_t incarnation);
+  bool holds_lost_facts(const wire::FeedReply&, const OutboxView&) const;
   void note_online(Moment now);
 
+  StationId self_;
   LaneState push_;
   LaneState pull_;
   std::size_t facts_per_push_ = wire::max_facts_per_push;

@@ -70,7 +70,8 @@ Result<std::unique_ptr<Worker>> Worker::make(WorkerSetup setup) {
         "station's token included. Use https where the network is not your own.",
         address->base);
   }
-  HubAccess access{address->base, setup.enrolment.event, setup.enrolment.token};
+  HubAccess access{address->base, setup.enrolment.event, setup.enrolment.station,
+                   setup.enrolment.token};
   return std::unique_ptr<Worker>(
       new Worker(std::make_unique<Parts>(std::move(setup), std::move(access))));
 }

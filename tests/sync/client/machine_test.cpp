@@ -36,6 +36,7 @@ class MachineTest : public ::testing::Test {
       const Step step = next();
       if (std::holds_alternative<T>(step)) return waited;
       const auto* wait = std::get_if<Wait>(&step);
+      if (wait == nullptr && !std::holds_alternative<Stopped>(step)) continue;  // other work
       if (wait == nullptr || !wait->at_most) return std::nullopt;
       const Duration by = std::max<Duration>(*wait->at_most, 1ms);
       pass(by);
@@ -103,7 +104,7 @@ class MachineTest : public ::testing::Test {
   Moment now_{nine, 1'000'000};
   double random_ = 0.5;
   OutboxView view_;
-  SyncMachine machine_{now_};
+  SyncMachine machine_{StationId{7}, now_};
 };
 
 TEST_F(MachineTest, ANewStationAsksForASnapshotThenFollowsTheFeed) {
@@ -332,7 +333,7 @@ TEST_F(MachineTest, RevokedEndsSyncForGood) {
 
 TEST_F(MachineTest, WhatTheOrganiserCanMendAtTheHubIsAskedAgainEveryFiveMinutes) {
   for (const Why why : {Why::unauthorised, Why::foreign, Why::too_old}) {
-    machine_ = SyncMachine(now_);
+    machine_ = SyncMachine(StationId{7}, now_);
     settle();
     on_feed(pulled(), tl::unexpected(refusal(why, ErrorCode::foreign)));
     EXPECT_EQ(expect<Stopped>().again_in, Duration(5min));
@@ -500,6 +501,7 @@ TEST_F(MachineTest, AForkTakesTheNextIncarnation) {
   const auto task = on_push(sent(8), tl::unexpected(fork));
   ASSERT_TRUE(std::holds_alternative<BeginIncarnation>(task));
   EXPECT_EQ(std::get<BeginIncarnation>(task).incarnation, 2u);
+  expect<CancelPull>();  // of a cursor that the store has set back
   EXPECT_EQ(expect<Push>().after, 0u);
 }
 
@@ -514,6 +516,28 @@ TEST_F(MachineTest, ForkAfterForkBacksOff) {
   }
   EXPECT_GT(*due_in<Push>(), 1s);
   EXPECT_TRUE(status().problem);
+}
+
+TEST_F(MachineTest, FactsOfOursThatWeDoNotHaveMeanARolledBackDisk) {
+  settle();
+  wire::FeedReply reply = feed(101, 101);
+  reply.entries.push_back({.seq = 101, .fact = FactRecord{.id = {{7}, 1, 6}}, .row = {}});
+  const auto task = on_feed(pulled(), reply);
+  ASSERT_TRUE(std::holds_alternative<BeginIncarnation>(task));
+  EXPECT_EQ(std::get<BeginIncarnation>(task).incarnation, 2u);
+  // Under the new incarnation they are history like any other.
+  view_.cursor = 0;
+  expect<Snapshot>();
+  reply.from = 0;
+  EXPECT_TRUE(std::holds_alternative<Apply>(on_feed({true, 3, 0, 0, now_}, reply)));
+}
+
+TEST_F(MachineTest, FactsOfOursThatWeHaveAndThoseOfOthersAreApplied) {
+  settle();
+  wire::FeedReply reply = feed(103, 103);
+  reply.entries.push_back({.seq = 101, .fact = FactRecord{.id = {{7}, 1, 5}}, .row = {}});
+  reply.entries.push_back({.seq = 102, .fact = FactRecord{.id = {{8}, 1, 99}}, .row = {}});
+  EXPECT_TRUE(std::holds_alternative<Apply>(on_feed(pulled(), reply)));
 }
 
 TEST_F(MachineTest, AForkThatNamesNoNewIncarnationChangesNothing) {

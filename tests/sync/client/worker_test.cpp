@@ -75,7 +75,7 @@ class Station {
   // Waits until it holds. A test that comes to the end of this has failed.
   template <class Condition>
   [[nodiscard]] bool until(Condition condition) {
-    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(100);
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(40);
     while (!condition()) {
       if (std::chrono::steady_clock::now() > end) return false;
       std::unique_lock hold(mutex_);
@@ -89,6 +89,21 @@ class Station {
   [[nodiscard]] bool until_sent() {
     return until([&] { return position().waiting() == 0; });
   }
+  // The disk as it is now, and going back to it later; the worker must be started again.
+  void copy_disk() {
+    store_.reset();
+    std::filesystem::copy(folder_.path(), copy_.path(), std::filesystem::copy_options::recursive);
+    open();
+  }
+  void roll_disk_back() {
+    stop();
+    store_.reset();
+    for (const auto& file : std::filesystem::directory_iterator(folder_.path())) {
+      std::filesystem::remove(file);
+    }
+    std::filesystem::copy(copy_.path(), folder_.path());
+    open();
+  }
   store::JournalPosition position() { return store_->position().value(); }
   SyncStatus status() const { return worker_->status(); }
   store::StationStore& store() { return *store_; }
@@ -100,6 +115,7 @@ class Station {
 
  private:
   meetpoint::testing::TemporaryFolder folder_;
+  meetpoint::testing::TemporaryFolder copy_;
   SystemClock clock_;
   store::Enrolment enrolment_;
   std::unique_ptr<store::StationStore> store_;
@@ -280,6 +296,37 @@ TEST(Worker, ACopiedDiskTakesANewIncarnationAndLosesNothing) {
   for (const FactId& id : hub.facts()) EXPECT_EQ(id.incarnation, 2u);
   EXPECT_EQ(station.position().incarnation, 2u);
 }
+
+// The disk of a station is put back to how it was in the morning. What it had sent since is at the
+// hub, under ids that it would now use again.
+void roll_back(bool record_before_the_hub_is_heard) {
+  SmallHub hub;
+  Station station(7, hub.url());
+  std::set<FactId> at_hub;
+  at_hub.insert(station.check_in("anna"));
+  station.start();
+  ASSERT_TRUE(station.until_sent());
+  station.stop();
+  station.copy_disk();
+  station.start();
+  at_hub.insert(station.check_in("bram"));
+  ASSERT_TRUE(station.until_sent());
+
+  station.roll_disk_back();
+  ASSERT_FALSE(station.is_checked_in("bram"));
+  if (record_before_the_hub_is_heard) station.check_in("carl");
+  station.start();
+  ASSERT_TRUE(station.until([&] { return station.position().incarnation == 2; }));
+  ASSERT_TRUE(station.until([&] { return station.is_checked_in("bram"); }));
+  if (!record_before_the_hub_is_heard) station.check_in("carl");
+  ASSERT_TRUE(station.until([&] { return hub.facts().size() == 3; }));
+  ASSERT_TRUE(station.until_sent());
+  EXPECT_TRUE(station.is_checked_in("carl"));
+  for (const FactId& id : at_hub) EXPECT_TRUE(as_set(hub.facts()).contains(id));
+}
+
+TEST(Worker, ADiskThatIsRolledBackWhileRecordingLosesNothing) { roll_back(true); }
+TEST(Worker, ADiskThatIsRolledBackAndHearsTheHubFirstLosesNothing) { roll_back(false); }
 
 TEST(Worker, AProgramThatIsKilledBetweenSendsGoesOnWhereItWas) {
   SmallHub hub;
