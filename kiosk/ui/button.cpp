@@ -48,7 +48,7 @@ Inside inside_of(Canvas& canvas, const Button& b, Colour colour) {
              .align = Align::left,
              .max_lines = b.tight ? 1 : 3,
              .min_scale = 0.6F,
-             .one_line_first = true};
+             .lines_first = 1};
   return in;
 }
 

@@ -38,8 +38,8 @@ Lines Canvas::fit(std::string_view text, const TextLook& look, float width, floa
     const bool few = static_cast<int>(out.lines.size()) <= most;
     return !too_wide && few && out.height() <= max_height + 0.5F;
   };
-  if (look.one_line_first) {
-    most = 1;
+  if (look.lines_first > 0) {
+    most = look.lines_first;
     for (float scale = 1; scale > 0.75F; scale -= 0.06F) {
       if (attempt(scale, false)) return out;
     }

@@ -26,7 +26,7 @@ struct TextLook {
   Align align = Align::left;
   int max_lines = 3;
   float min_scale = 0.7F;
-  bool one_line_first = false;  // a little smaller rather than on two lines
+  int lines_first = 0;  // a little smaller rather than on more lines than these
 };
 
 // A text broken into lines for a width.

@@ -114,14 +114,14 @@ void status_bar(Scene& scene, Rect bar) {
   } else {
     canvas.fill({bar.x, bar.y, bar.w, canvas.mm(0.35F)}, palette::line);
   }
-  Rect inner = bar.inset(canvas.theme().margin(), canvas.mm(1));
+  Rect inner = bar.inset(canvas.theme().margin(), canvas.mm(1.5F));
   inner.cut_top(canvas.mm(0.8F));
   if (countdown && countdown->prominent) {
     const std::string text =
         scene.texts.trn("Closes in {n} second – touch to stay",
                         "Closes in {n} seconds – touch to stay", countdown->seconds_left);
-    const float wanted = canvas.text_width(text, Style::small_bold) + inner.h * 1.3F + canvas.mm(6);
-    const Rect pill = inner.cut_right(std::min(wanted, inner.w * 0.58F), canvas.mm(4));
+    const float wanted = canvas.text_width(text, Style::small_bold) + inner.h * 1.4F + 4;
+    const Rect pill = inner.cut_right(std::min(wanted, inner.w * 0.66F), canvas.mm(4));
     canvas.fill(pill, palette::accent, pill.h / 2);
     const float radius = pill.h * 0.3F;
     ring(canvas, pill.x + pill.h * 0.55F, pill.mid_y(), radius, countdown->fraction * 2);
@@ -129,7 +129,7 @@ void status_bar(Scene& scene, Rect bar) {
                        {.style = Style::small_bold,
                         .colour = palette::on_accent,
                         .max_lines = 2,
-                        .min_scale = 0.5F});
+                        .min_scale = 0.4F});
   } else if (countdown) {
     const std::string seconds = scene.texts.tr("{n} s", fmt::arg("n", countdown->seconds_left));
     const float w = canvas.text_width(seconds, Style::small) + canvas.mm(2);
@@ -176,7 +176,7 @@ Rect draw_frame(Scene& scene) {
   Canvas& canvas = scene.canvas;
   const Theme& theme = canvas.theme();
   Rect all{0, 0, theme.width, theme.height};
-  const float bar = std::max(canvas.mm(11), theme.line_px(Style::small) * 1.0F + canvas.mm(4));
+  const float bar = std::max(canvas.mm(12.5F), theme.line_px(Style::small) * 1.0F + canvas.mm(4));
   status_bar(scene, all.cut_bottom(bar));
   all = all.inset(theme.margin(), 0);
   top_bar(scene, all.cut_top(canvas.mm(20)));

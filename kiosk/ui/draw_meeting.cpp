@@ -47,7 +47,17 @@ float partner_line(Scene& scene, const Rect& box, const core::PartnerLine& partn
   return height;
 }
 
-float meeting(Scene& scene, Rect r, const core::MeetingCard& next) {
+// Room for the time and the table side by side.
+bool side_by_side(const Canvas& canvas, float width) {
+  return width > canvas.mm(140) * canvas.theme().text_scale;
+}
+
+float until_chip(Scene& scene, const Rect& box, const core::When& when) {
+  return chip(scene.canvas, box, when.runs ? Icon::check : Icon::clock,
+              until_text(when, scene.texts), Tone::accent);
+}
+
+float meeting(Scene& scene, Rect r, const core::MeetingCard& next, bool with_until) {
   Canvas& canvas = scene.canvas;
   const Texts& texts = scene.texts;
   const float from = r.y;
@@ -56,11 +66,10 @@ float meeting(Scene& scene, Rect r, const core::MeetingCard& next) {
     const TextLook look{.style = Style::giant, .max_lines = 1, .min_scale = 0.4F};
     canvas.text_middle(t.cut_top(canvas.theme().line_px(Style::giant), canvas.mm(2.5F)),
                        next.when.starts, look);
-    t.cut_top(chip(canvas, t, next.when.runs ? Icon::check : Icon::clock,
-                   until_text(next.when, texts), Tone::accent));
+    if (with_until) t.cut_top(until_chip(scene, t, next.when));
     return t.y - top;
   };
-  if (r.w > canvas.mm(140) * canvas.theme().text_scale) {
+  if (side_by_side(canvas, r.w)) {
     Rect plate = r;
     const Rect left = plate.cut_left(r.w * 0.5F, canvas.mm(4));
     const float time_h = time(left);
@@ -70,7 +79,7 @@ float meeting(Scene& scene, Rect r, const core::MeetingCard& next) {
     number_plate(canvas, plate, next.place, next.directions);
     r.cut_top(std::max(time_h, plate_h), canvas.mm(5));
   } else {
-    r.cut_top(time(r), canvas.mm(4));
+    r.cut_top(time(r), canvas.mm(with_until ? 4.0F : 1.0F));
     r.cut_top(number_plate(canvas, r, next.place, next.directions), canvas.mm(4));
   }
   if (next.moved) {
@@ -192,16 +201,30 @@ float draw_meeting_card(Scene& scene, const Rect& box, const core::WelcomeModel&
   }
   const std::string label = body.next && body.next->when.runs ? texts.tr("Your meeting now")
                                                               : texts.tr("Your next meeting");
-  r.cut_top(section_label(canvas, r, label));
   const float pad = canvas.mm(5);
+  // How long it is until then stands above the card where there is room, else under the time.
+  bool until_above = false;
+  if (body.next && !side_by_side(canvas, r.w - 2 * pad)) {
+    const float width = chip_width(canvas, until_text(body.next->when, texts));
+    until_above = canvas.text_width(label, Style::small_bold) + width + canvas.mm(6) <= r.w;
+    if (until_above) {
+      until_chip(scene, {r.right() - width, r.y, width, canvas.mm(10)}, body.next->when);
+    }
+  }
+  r.cut_top(section_label(canvas, r, label));
   const auto inside = [&](Rect in) {
     const float from = in.y;
     in = {in.x + pad, in.y + pad, in.w - 2 * pad, in.h};
     if (body.next) {
-      in.cut_top(meeting(scene, in, *body.next));
+      in.cut_top(meeting(scene, in, *body.next, !until_above));
     } else {
       in.cut_top(canvas.text(in, nothing_text(body.phase, texts),
-                             {.style = Style::title, .max_lines = 6, .min_scale = 0.6F}));
+                             {.style = Style::display, .max_lines = 6, .min_scale = 0.5F}),
+                 canvas.mm(5));
+      in.cut_top(icon_line(
+          canvas, in, Icon::handshake,
+          texts.tr("Met somebody? Hold both badges up together and keep the contact."),
+          {.style = Style::body, .colour = palette::ink_soft, .max_lines = 6, .min_scale = 0.6F}));
     }
     for (const core::MeetingCard& other : body.at_the_same_time) {
       const std::string text = texts.tr(

@@ -28,7 +28,7 @@ void invitation(Scene& scene, Rect box, const core::WaitingModel& body, bool cen
     const float from = r.y;
     r.cut_top(canvas.text(r, head, head_look), canvas.mm(5));
     r.cut_top(canvas.text(r, promise, promise_look), canvas.mm(5));
-    r.cut_top(icon_line(canvas, r, Icon::handshake, both, promise_look));
+    if (camera) r.cut_top(icon_line(canvas, r, Icon::handshake, both, promise_look));
     return r.y - from;
   };
   const float height = canvas.measure(box, words);

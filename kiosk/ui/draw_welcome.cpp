@@ -53,7 +53,8 @@ float who(Scene& scene, Rect r, const core::WelcomeModel& body, Room room) {
                         {.style = Style::display,
                          .colour = palette::on_dark,
                          .max_lines = 6,
-                         .min_scale = 0.45F}),
+                         .min_scale = 0.45F,
+                         .lines_first = 2}),
             canvas.mm(2));
   r.cut_top(canvas.text(r, body.who.organisation,
                         {.style = room == Room::tight ? Style::small : Style::body,

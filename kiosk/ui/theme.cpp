@@ -47,7 +47,7 @@ float Theme::font_px(Style style) const {
 }
 
 float Theme::line_px(Style style) const {
-  const float factor = style == Style::giant ? 0.86F : style == Style::display ? 1.02F : 1.24F;
+  const float factor = style == Style::giant ? 0.8F : style == Style::display ? 1.02F : 1.24F;
   return std::round(font_px(style) * factor);
 }
 

@@ -36,7 +36,7 @@ void card(Canvas& canvas, const Rect& box, Colour colour) {
 
 float section_label(Canvas& canvas, const Rect& box, std::string_view text, Colour colour) {
   const TextLook look{.style = Style::small_bold, .colour = colour, .max_lines = 2};
-  return canvas.text(box, text, look) + canvas.mm(1.5F);
+  return canvas.text({box.x, box.y + canvas.mm(0.8F), box.w, box.h}, text, look) + canvas.mm(3.6F);
 }
 
 float icon_line(Canvas& canvas, const Rect& box, Icon icon, std::string_view text,
@@ -49,6 +49,11 @@ float icon_line(Canvas& canvas, const Rect& box, Icon icon, std::string_view tex
   const float line = canvas.theme().line_px(look.style);
   canvas.icon(place.mid_x(), box.y + line / 2, size, icon, look.colour);
   return height;
+}
+
+float chip_width(Canvas& canvas, std::string_view text) {
+  return canvas.text_width(text, Style::small_bold) +
+         canvas.theme().font_px(Style::small_bold) * 1.5F + canvas.mm(6) + 2;
 }
 
 float chip(Canvas& canvas, const Rect& box, Icon icon, std::string_view text, Tone tone) {
@@ -219,9 +224,9 @@ float scroll_by_hand(Canvas& canvas, const Rect& area, const Rect& buttons, floa
 
 void scroll_fades(Canvas& canvas, const Rect& area, float top, float content_height) {
   if (canvas.dry()) return;
-  const float height = canvas.mm(5);
+  const float height = canvas.mm(4);
   const std::uint32_t clear = palette::ink.with_alpha(0).packed();
-  const std::uint32_t shade = palette::ink.with_alpha(46).packed();
+  const std::uint32_t shade = palette::ink.with_alpha(26).packed();
   if (top < area.y - 1) {
     canvas.list()->AddRectFilledMultiColor({area.x, area.y}, {area.right(), area.y + height}, shade,
                                            shade, clear, clear);

@@ -46,6 +46,8 @@ float section_label(Canvas&, const Rect&, std::string_view, Colour = palette::ac
 enum class Tone { neutral, success, attention, failure, accent };
 // A word with an icon on a soft ground; wraps. Returns its height.
 float chip(Canvas&, const Rect&, Icon, std::string_view, Tone);
+// How wide a chip of one line is.
+float chip_width(Canvas&, std::string_view);
 // Icon and text in one line or more; returns its height.
 float icon_line(Canvas&, const Rect&, Icon, std::string_view, const TextLook&);
 
