@@ -4,6 +4,7 @@
 
 #include <thread>
 
+#include "kiosk/shell/screen_name.h"
 #include "kiosk/shell/utf8.h"
 
 namespace meetpoint::shell {
@@ -11,27 +12,6 @@ namespace meetpoint::shell {
 namespace {
 
 constexpr Duration frame_ms{33};
-
-std::string name_of(const core::ScreenModel& model) {
-  struct Name {
-    std::string operator()(const core::WaitingModel&) const { return "waiting"; }
-    std::string operator()(const core::WelcomeModel&) const { return "welcome"; }
-    std::string operator()(const core::AgendaModel&) const { return "agenda"; }
-    std::string operator()(const core::ContactModel& contact) const {
-      switch (contact.stage) {
-        case core::ContactStage::second_badge: return "badge";
-        case core::ContactStage::consent: return "consent";
-        case core::ContactStage::kept: return "kept";
-      }
-      return "badge";
-    }
-    std::string operator()(const core::TypingModel&) const { return "typing"; }
-    std::string operator()(const core::RefusedModel&) const { return "refused"; }
-    std::string operator()(const core::UndoneModel&) const { return "undone"; }
-    std::string operator()(const core::TroubleModel&) const { return "trouble"; }
-  };
-  return std::visit(Name{}, model.body);
-}
 
 // "Share nothing #2" is the second that bears this label, and "Share nothing" the first.
 std::pair<std::string, std::size_t> label_and_place(const std::string& text) {
@@ -48,7 +28,9 @@ std::pair<std::string, std::size_t> label_and_place(const std::string& text) {
 void Player::frame() {
   kiosk_.turn();
   const core::ScreenModel model = kiosk_.model();
-  if (auto intent = face_.show(model, kiosk_.preview())) kiosk_.touch(std::move(*intent));
+  auto intent = face_.show(model, kiosk_.preview());
+  if (trace_) trace_->drew(model, face_.layout());
+  if (intent) kiosk_.touch(std::move(*intent));
 }
 
 void Player::run_for(Duration time) {
@@ -100,7 +82,8 @@ Status Player::touch(const ScriptStep& step) {
                             step.text, labels));
   }
   surface_.tap(found->box.mid_x(), found->box.mid_y());
-  run_for(Duration{200});  // a tap takes some frames: there, down, up
+  // A tap takes some frames (there, down, up, what follows), however slow they are.
+  for (int frames = 0; frames < 6; ++frames) run_for(frame_ms);
   return {};
 }
 

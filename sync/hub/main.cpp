@@ -6,7 +6,9 @@
 
 #include <CLI/CLI.hpp>
 #include <iostream>
+#include <memory>
 
+#include "sync/base/shifted_clock.h"
 #include "sync/hub/auth.h"
 #include "sync/hub/commands.h"
 
@@ -58,6 +60,11 @@ int run(int argc, char** argv) {
       ->capture_default_str();
   serve->add_option("--tls-cert", options.tls_certificate, "PEM file, for https");
   serve->add_option("--tls-key", options.tls_key, "PEM file of its key");
+  std::string rehearse;
+  serve->add_option(
+      "--rehearse-at", rehearse,
+      "Pretend that it is this time (UTC, 2027-03-18T09:05:00Z), to try an event out; "
+      "for kiosks that do the same");
 
   std::vector<std::filesystem::path> files;
   auto* import = common(app.add_subcommand("import", "Read an event from XLSX or CSV files"));
@@ -108,9 +115,17 @@ int run(int argc, char** argv) {
     return hub::exit_failed;
   }
 
-  const meetpoint::SystemClock clock;
+  std::unique_ptr<meetpoint::Clock> clock = std::make_unique<meetpoint::SystemClock>();
+  if (!rehearse.empty()) {
+    const auto at = meetpoint::parse_utc(rehearse);
+    if (!at) {
+      std::cerr << "meetpoint-hub: --rehearse-at: " << at.error().message << '\n';
+      return hub::exit_usage;
+    }
+    clock = std::make_unique<meetpoint::ShiftedClock>(*at);
+  }
   const hub::CommandContext context{
-      data.empty() ? hub::default_data_folder() : std::filesystem::path(data), event, clock,
+      data.empty() ? hub::default_data_folder() : std::filesystem::path(data), event, *clock,
       std::cout, std::cerr};
   if (serve->parsed()) return hub::serve(context, options);
   if (import->parsed()) return hub::import_files(context, files);
