@@ -167,7 +167,7 @@ class HttpServer::Impl : public std::enable_shared_from_this<HttpServer::Impl> {
   asio::steady_timer wake_timer_{io_};
   std::set<asio::steady_timer*> held_;  // of questions that wait for growth
   std::map<std::uint64_t, std::function<void()>>
-      idle_;  // how to end a connection without a request
+      idle_;  // how to end a connection that owes us a request
   std::uint64_t next_idle_ = 0;
 
   std::unique_ptr<WriteLane> lane_;
@@ -386,7 +386,7 @@ template <class Stream>
 asio::awaitable<void> HttpServer::Impl::serve(Stream& stream, std::string address) {
   beast::flat_buffer buffer;
   auto time_for_header = std::chrono::seconds(first_header_time);
-  for (;;) {
+  while (!stopping_) {
     error_code problem;
     auto token = asio::redirect_error(asio::use_awaitable, problem);
     http::request_parser<http::string_body> parser;
@@ -398,16 +398,15 @@ asio::awaitable<void> HttpServer::Impl::serve(Stream& stream, std::string addres
     const std::uint64_t idle = next_idle_++;
     idle_[idle] = [&socket] { socket.cancel(); };
     co_await http::async_read_header(stream, buffer, parser, token);
-    idle_.erase(idle);
     if (!problem) {
       socket.expires_after(body_time);
       if (beast::iequals(parser.get()[http::field::expect], "100-continue")) {
         http::response<http::empty_body> go_on(http::status::continue_, 11);
         co_await http::async_write(stream, go_on, token);
-        if (problem) co_return;
       }
-      co_await http::async_read(stream, buffer, parser, token);
+      if (!problem) co_await http::async_read(stream, buffer, parser, token);
     }
+    idle_.erase(idle);
     if (problem) {
       if (is_http_problem(problem)) co_await turn_away(stream, problem);
       break;

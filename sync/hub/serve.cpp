@@ -3,7 +3,9 @@
 #include <signal.h>
 #include <spdlog/spdlog.h>
 
+#include <chrono>
 #include <ostream>
+#include <thread>
 
 #include "sync/hub/commands.h"
 #include "sync/hub/sqlite_hub_store.h"
@@ -17,13 +19,17 @@ int serve(const CommandContext& context, ServerOptions options) {
   };
   auto folder = DataFolder::open(context.data, true);
   if (!folder) return failed(folder.error());
-  const auto locked = folder->try_lock();
+  auto locked = folder->try_lock();
+  // A command may be at work in the folder; a hub stays.
+  for (int attempt = 0; attempt < 20 && locked && !*locked; ++attempt) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    locked = folder->try_lock();
+  }
   if (!locked) return failed(locked.error());
   if (!*locked) {
-    return failed({ErrorCode::conflict,
-                   fmt::format("Another hub (or a command of it) has {} open. Stop it, or choose "
-                               "another folder with --data.",
-                               context.data.string())});
+    return failed({ErrorCode::conflict, fmt::format("Another hub has {} open. Stop it, or choose "
+                                                    "another folder with --data.",
+                                                    context.data.string())});
   }
   auto store = SqliteHubStore::open(folder->database());
   if (!store) return failed(store.error());

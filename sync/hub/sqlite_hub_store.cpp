@@ -14,12 +14,28 @@ namespace {
 // More readers would only share two cores; each has its own page cache.
 constexpr int reader_count = 2;
 
+// Looking at a small file as a whole costs nothing that one would notice; at a large one only after
+// a crash, which leaves a log behind.
+constexpr std::uintmax_t always_checked_bytes = std::uintmax_t{64} << 20;
+
+bool needs_check(const std::filesystem::path& file) {
+  std::error_code none;
+  std::filesystem::path log = file;
+  log += "-wal";
+  const auto log_size = std::filesystem::file_size(log, none);
+  if (!none && log_size > 0) return true;
+  return std::filesystem::file_size(file, none) <= always_checked_bytes;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<SqliteHubStore>> SqliteHubStore::open(const std::filesystem::path& file) {
+  const bool check = needs_check(file);
   auto writer = store::Database::open(file, store::Access::read_write);
   if (!writer) return fail(writer);
-  if (const Status whole = writer->check_integrity(); !whole) return fail(whole);
+  if (check) {
+    if (const Status whole = writer->check_integrity(); !whole) return fail(whole);
+  }
   if (const Status migrated = store::migrate(*writer, store::hub_schema()); !migrated) {
     return fail(migrated);
   }

@@ -1,5 +1,6 @@
 // What is kept: over restarts, re-imports, full disks and files that are not ours.
 #include <signal.h>
+#include <sys/mount.h>
 #include <sys/resource.h>
 
 #include <fstream>
@@ -58,6 +59,49 @@ TEST_F(Kept, ACommitThatFailsAcknowledgesNobody) {
   EXPECT_EQ(hub->handle(get("/readyz"), now).status, 200);
   open();
   EXPECT_EQ(store->position(EventId("fair"))->head, before.head + 2);
+}
+
+// A small disk of its own for the hub; only root may mount one.
+class SmallDisk : public HubTest {
+ protected:
+  void SetUp() override {
+    mounted = mount("tmpfs", folder.path().c_str(), "tmpfs", 0, "size=1m") == 0;
+    if (!mounted) GTEST_SKIP() << "mounting a tmpfs is not allowed here";
+    HubTest::SetUp();
+  }
+  void TearDown() override {
+    hub.reset();
+    store.reset();
+    if (mounted) umount(folder.path().c_str());
+  }
+  bool mounted = false;
+};
+
+TEST_F(SmallDisk, ThatIsFullIsToldAndNothingIsAcknowledgedOrLost) {
+  const Login login = enrol("One");
+  Journal journal(login.station);
+  std::vector<wire::PushRequest> accepted;
+  Response answer{.status = 200};
+  wire::PushRequest refused;
+  const std::vector<FactBody> bodies(200, check_in("A-1"));
+  for (int i = 0; i < 100 && answer.status == 200; ++i) {
+    refused = journal.push(bodies);
+    answer = push(login, refused);
+    if (answer.status == 200) accepted.push_back(refused);
+  }
+  EXPECT_EQ(answer.status, 507) << answer.body;
+  EXPECT_EQ(error_of(answer), "disk_full");
+  EXPECT_NE(answer.body.find("Free space"), std::string::npos);
+  EXPECT_FALSE(header(answer.headers, "Retry-After").empty());
+  EXPECT_EQ(hub->handle(get("/readyz"), now).status, 503);
+  const auto acked = static_cast<std::uint64_t>(200) * accepted.size();
+  EXPECT_EQ(*store->acked_seq(EventId("fair"), login.station), acked);
+
+  ASSERT_EQ(mount("tmpfs", folder.path().c_str(), "tmpfs", MS_REMOUNT, "size=16m"), 0);
+  EXPECT_EQ(push(login, refused).status, 200);
+  EXPECT_EQ(hub->handle(get("/readyz"), now).status, 200);
+  open();
+  EXPECT_EQ(*store->acked_seq(EventId("fair"), login.station), acked + 200);
 }
 
 TEST_F(Kept, OneBadPushDoesNotTakeItsNeighboursDown) {
