@@ -4,6 +4,7 @@
 #include <GLFW/glfw3.h>
 #include <imgui_impl_glfw.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "kiosk/pixels/gl.h"
@@ -17,10 +18,12 @@ struct Window::Glfw {
   RawInput input;
   WindowOptions options;
   bool backend = false;
-  bool dirty = true;
+  int frames_due = 1;
   int width = 0;
   int height = 0;
 
+  // ImGui takes one step of a touch a frame (there, down, up), and shows it in the next.
+  void touched() { frames_due = 4; }
   static Glfw& of(GLFWwindow* window) {
     return *static_cast<Glfw*>(glfwGetWindowUserPointer(window));
   }
@@ -104,28 +107,36 @@ Result<std::unique_ptr<Window>> Window::make(const WindowOptions& options, RawIn
   glfwSetWindowUserPointer(glfw.window, &glfw);
   glfwSetCharCallback(glfw.window, [](GLFWwindow* w, unsigned character) {
     Glfw& self = Glfw::of(w);
-    self.dirty = true;
+    self.touched();
     if (self.input.on_character) self.input.on_character(static_cast<char32_t>(character));
   });
   glfwSetKeyCallback(glfw.window, [](GLFWwindow* w, int key, int, int action, int) {
     Glfw& self = Glfw::of(w);
     if (action == GLFW_RELEASE || !self.input.on_key) return;
-    self.dirty = true;
+    self.touched();
     if (key == GLFW_KEY_ENTER || key == GLFW_KEY_KP_ENTER) self.input.on_key(RawKey::enter);
     if (key == GLFW_KEY_TAB) self.input.on_key(RawKey::tab);
     if (key == GLFW_KEY_BACKSPACE) self.input.on_key(RawKey::backspace);
     if (key == GLFW_KEY_ESCAPE) self.input.on_key(RawKey::escape);
   });
-  glfwSetCursorPosCallback(glfw.window,
-                           [](GLFWwindow* w, double, double) { Glfw::of(w).dirty = true; });
-  glfwSetMouseButtonCallback(glfw.window,
-                             [](GLFWwindow* w, int, int, int) { Glfw::of(w).dirty = true; });
-  glfwSetScrollCallback(glfw.window,
-                        [](GLFWwindow* w, double, double) { Glfw::of(w).dirty = true; });
-  glfwSetWindowRefreshCallback(glfw.window, [](GLFWwindow* w) { Glfw::of(w).dirty = true; });
+  // ImGui gets the pointer alone. It takes in keys at one a frame, so that a touch after a badge
+  // reader's burst would wait for thirty frames.
+  glfwSetCursorPosCallback(glfw.window, [](GLFWwindow* w, double x, double y) {
+    Glfw::of(w).touched();
+    ImGui_ImplGlfw_CursorPosCallback(w, x, y);
+  });
+  glfwSetMouseButtonCallback(glfw.window, [](GLFWwindow* w, int button, int action, int mods) {
+    Glfw::of(w).touched();
+    ImGui_ImplGlfw_MouseButtonCallback(w, button, action, mods);
+  });
+  glfwSetCursorEnterCallback(glfw.window, [](GLFWwindow* w, int entered) {
+    Glfw::of(w).touched();
+    ImGui_ImplGlfw_CursorEnterCallback(w, entered);
+  });
+  glfwSetWindowRefreshCallback(glfw.window, [](GLFWwindow* w) { Glfw::of(w).touched(); });
   glfwSetFramebufferSizeCallback(glfw.window, [](GLFWwindow* w, int, int) {
     Glfw& self = Glfw::of(w);
-    self.dirty = true;
+    self.touched();
     // A failure leaves the sizes that were there; the picture is then scaled, not lost.
     (void)self.fit_theme();
   });
@@ -134,8 +145,7 @@ Result<std::unique_ptr<Window>> Window::make(const WindowOptions& options, RawIn
       Painter::make(*files, es ? "#version 300 es" : "#version 330 core");
   if (!painter) return fail(painter);
   glfw.painter = std::move(*painter);
-  // After our own callbacks: ImGui calls them on.
-  glfw.backend = ImGui_ImplGlfw_InitForOpenGL(glfw.window, true);
+  glfw.backend = ImGui_ImplGlfw_InitForOpenGL(glfw.window, false);
   const Status fonts = glfw.fit_theme();
   if (!fonts) return fail(fonts);
   return out;
@@ -152,7 +162,7 @@ void Window::make_current() {
 void Window::render(const std::function<void()>& draw) {
   if (glfw_->width == 0 || glfw_->height == 0) return;
   make_current();
-  glfw_->dirty = false;
+  glfw_->frames_due = std::max(0, glfw_->frames_due - 1);
   glViewport(0, 0, glfw_->width, glfw_->height);
   glfw_->painter->paint([] { ImGui_ImplGlfw_NewFrame(); }, draw);
   glfwSwapBuffers(glfw_->window);
@@ -166,12 +176,12 @@ bool Window::bake_missing(ui::UiState& state) {
 
 bool Window::wait(double seconds) {
   glfw_->painter->make_current();
-  if (seconds > 0) {
+  if (seconds > 0 && glfw_->frames_due == 0) {
     glfwWaitEventsTimeout(seconds);
   } else {
     glfwPollEvents();
   }
-  return glfw_->dirty;
+  return glfw_->frames_due > 0;
 }
 
 void Window::wake() { glfwPostEmptyEvent(); }
