@@ -63,15 +63,9 @@ void second_badge_answered(Turn& turn, const BadgeAnswered& answer) {
   if (!state.visit || !state.contact) return;
   turn.touch();
   switch (answer.decision.verdict) {
-    case Verdict::unknown_badge:
-      say(turn, Notice::other_unknown, Sound::failure);
-      break;
-    case Verdict::revoked_badge:
-      say(turn, Notice::other_revoked, Sound::failure);
-      break;
-    case Verdict::removed_attendee:
-      say(turn, Notice::other_removed, Sound::failure);
-      break;
+    case Verdict::unknown_badge: say(turn, Notice::other_unknown, Sound::failure); break;
+    case Verdict::revoked_badge: say(turn, Notice::other_revoked, Sound::failure); break;
+    case Verdict::removed_attendee: say(turn, Notice::other_removed, Sound::failure); break;
     case Verdict::checked_in:
     case Verdict::already_checked_in:
       if (!answer.day || answer.day->attendee.id == state.visit->person.day.attendee.id) {

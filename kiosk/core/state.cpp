@@ -28,9 +28,7 @@ std::string language_of(const AppState& state) {
   return known ? state.language : offered.front();
 }
 
-bool busy(const AppState& state) {
-  return !state.pending.empty();
-}
+bool busy(const AppState& state) { return !state.pending.empty(); }
 
 std::optional<Duration> time_left(const AppState& state, Instant now) {
   if (busy(state) || state.store_down) return std::nullopt;

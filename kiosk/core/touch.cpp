@@ -126,9 +126,7 @@ void on(Turn& turn, const GoBack&) {
   if (writing(state)) return;
   forget_reading(turn);
   switch (state.screen) {
-    case Screen::agenda:
-      turn.show(Screen::welcome);
-      break;
+    case Screen::agenda: turn.show(Screen::welcome); break;
     case Screen::contact:
       state.contact.reset();
       turn.show(Screen::welcome);
@@ -156,9 +154,7 @@ void on(Turn& turn, const GoBack&) {
       break;
     case Screen::waiting:
     case Screen::welcome:
-    case Screen::refused:
-      turn.to_waiting();
-      break;
+    case Screen::refused: turn.to_waiting(); break;
   }
 }
 

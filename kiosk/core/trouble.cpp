@@ -8,16 +8,13 @@ namespace {
 
 Screen screen_before(const AppState& state, Purpose purpose) {
   switch (purpose) {
-    case Purpose::visit:
-      return Screen::waiting;
+    case Purpose::visit: return Screen::waiting;
     case Purpose::second_badge:
     case Purpose::contact:
-    case Purpose::undo_contact:
-      return Screen::contact;
+    case Purpose::undo_contact: return Screen::contact;
     case Purpose::enter_zone:
     case Purpose::leave_zone:
-    case Purpose::undo_visit:
-      break;
+    case Purpose::undo_visit: break;
   }
   return state.screen;
 }

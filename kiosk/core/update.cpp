@@ -19,12 +19,8 @@ std::optional<Pending> take(AppState& state, std::uint64_t ticket) {
   return out;
 }
 
-void on(Turn& turn, const BadgesRead& event) {
-  badges_read(turn, event);
-}
-void on(Turn& turn, const Touched& event) {
-  touched(turn, event.intent);
-}
+void on(Turn& turn, const BadgesRead& event) { badges_read(turn, event); }
+void on(Turn& turn, const Touched& event) { touched(turn, event.intent); }
 
 void on(Turn& turn, const Ticked&) {
   AppState& state = turn.state;
@@ -58,9 +54,7 @@ void on(Turn& turn, const Recorded& event) {
   std::vector<FactId>& recorded = state.visit->recorded;
   turn.touch();
   switch (pending->purpose) {
-    case Purpose::contact:
-      contact_recorded(turn, event);
-      break;
+    case Purpose::contact: contact_recorded(turn, event); break;
     case Purpose::enter_zone:
     case Purpose::leave_zone:
       recorded.insert(recorded.end(), event.facts.begin(), event.facts.end());
@@ -83,17 +77,12 @@ void on(Turn& turn, const Recorded& event) {
       turn.show(Screen::undone);
       break;
     case Purpose::visit:
-    case Purpose::second_badge:
-      break;
+    case Purpose::second_badge: break;
   }
 }
 
-void on(Turn& turn, const StoreFailed& event) {
-  store_failed(turn, event, false);
-}
-void on(Turn& turn, const SyncChanged& event) {
-  turn.state.sync = event.status;
-}
+void on(Turn& turn, const StoreFailed& event) { store_failed(turn, event, false); }
+void on(Turn& turn, const SyncChanged& event) { turn.state.sync = event.status; }
 void on(Turn& turn, const CameraChanged& event) {
   turn.state.camera = event.state;
   turn.state.camera_detail = event.detail;

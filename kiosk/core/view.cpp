@@ -29,10 +29,8 @@ ScreenBody body_of(const AppState& state, Instant now) {
                           .typed_code = state.refused_code};
     case Screen::undone:
       return UndoneModel{.contact = state.undone_contact, .can_go_back = state.visit.has_value()};
-    case Screen::trouble:
-      return trouble_of(state);
-    case Screen::waiting:
-      break;
+    case Screen::trouble: return trouble_of(state);
+    case Screen::waiting: break;
   }
   return WaitingModel{.camera = state.camera,
                       .camera_detail = state.camera_detail,

@@ -17,9 +17,7 @@ When when_of(const TimeZone& zone, Instant starts_at, Instant ends_at, Instant n
               ahead ? static_cast<int>(std::chrono::ceil<minutes>(starts_at - now).count()) : 0};
 }
 
-PersonName name_of_person(const Day& day) {
-  return {full_name(day.attendee), day.organisation};
-}
+PersonName name_of_person(const Day& day) { return {full_name(day.attendee), day.organisation}; }
 
 MeetingCard card_of(const Day& day, const MeetingItem& meeting, Instant now) {
   const TimeZone& zone = day.event.time_zone;

@@ -21,9 +21,7 @@ using std::chrono::seconds;
 // 4 March 2027, 00:00 in Brussels (UTC+1).
 inline constexpr Instant midnight{std::chrono::sys_days{std::chrono::year{2027} / 3 / 4} -
                                   std::chrono::hours{1}};
-inline Instant at(int hour, int minute = 0) {
-  return midnight + hours{hour} + minutes{minute};
-}
+inline Instant at(int hour, int minute = 0) { return midnight + hours{hour} + minutes{minute}; }
 
 inline Event event() {
   return {.id = EventId{"myb"},
@@ -64,13 +62,9 @@ inline Day an() {
   day.zones.push_back(zone);
   return day;
 }
-inline Day bo() {
-  return day_of("B", "Bo", "Kringwerk", "fr");
-}
+inline Day bo() { return day_of("B", "Bo", "Kringwerk", "fr"); }
 
-inline FactId fact(std::uint64_t seq) {
-  return {StationId{1}, 1, seq};
-}
+inline FactId fact(std::uint64_t seq) { return {StationId{1}, 1, seq}; }
 
 // A kiosk on the table of a test: events in, screens and commands out.
 class Kiosk {
