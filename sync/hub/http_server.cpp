@@ -1,35 +1,20 @@
 // The only file with Beast's server templates: they take ten seconds to compile.
 //
 // gcc 12 miscompiles temporaries in a co_await expression: so every operand here has a name.
-#include "sync/hub/http_server.h"
-
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
-#include <boost/asio/ssl.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/beast/ssl.hpp>
-#include <charconv>
-#include <future>
-#include <map>
-#include <set>
-#include <thread>
 
-#include "sync/hub/write_lane.h"
+#include "sync/hub/http_server_impl.h"
 
 namespace meetpoint::hub {
 
@@ -58,7 +43,6 @@ constexpr auto wake_delay = 20ms;  // several commits in a row wake the held que
 using TcpStream = beast::tcp_stream;
 using TlsStream = beast::ssl_stream<beast::tcp_stream>;
 using LocalStream = beast::basic_stream<Local, asio::io_context::executor_type>;
-using IoTcpStream = beast::basic_stream<tcp, asio::io_context::executor_type>;
 
 template <class Stream>
 constexpr bool is_tls = false;
@@ -68,15 +52,6 @@ template <class Stream>
 constexpr bool is_admin = false;
 template <>
 constexpr bool is_admin<LocalStream> = true;
-
-// A question on its way through the database's threads. `done` is cancelled when the answer is
-// there.
-struct Job {
-  explicit Job(asio::io_context& io) : done(io) {}
-  Request request;
-  Response response;
-  asio::steady_timer done;
-};
 
 Request to_request(http::request<http::string_body>&& message, const std::string& address,
                    bool admin) {
@@ -97,168 +72,21 @@ bool is_http_problem(const error_code& problem) {
          problem != http::error::end_of_stream && problem != http::error::partial_message;
 }
 
-struct Listen {
-  std::string host;
-  std::string port;
-};
-
-// "127.0.0.1:8080", "[::1]:8080"
-std::optional<Listen> read_listen(std::string_view text) {
-  const auto colon = text.rfind(':');
-  if (colon == std::string_view::npos || colon == 0) return std::nullopt;
-  std::string_view host = text.substr(0, colon);
-  const std::string_view port = text.substr(colon + 1);
-  std::uint16_t number = 0;
-  const auto [end, bad] = std::from_chars(port.data(), port.data() + port.size(), number);
-  if (bad != std::errc{} || end != port.data() + port.size()) return std::nullopt;
-  if (host.size() > 2 && host.front() == '[' && host.back() == ']') {
-    host = host.substr(1, host.size() - 2);
-  }
-  return Listen{std::string(host), std::string(port)};
-}
-
 }  // namespace
 
-// Everything but the lane and the pool runs on the one thread of `io_`, without locks.
-class HttpServer::Impl : public std::enable_shared_from_this<HttpServer::Impl> {
- public:
-  Impl(Hub& hub, const Clock& clock) : hub_(hub), clock_(clock) {}
-
-  Status open(const ServerOptions& options);
-  void run();
-  void stop();
-  std::string url() const { return url_; }
-
- private:
-  Status open_tls(const ServerOptions&);
-  Status open_tcp(const ServerOptions&);
-  Status open_admin(const std::string& path);
-
-  asio::awaitable<void> accept_tcp();
-  asio::awaitable<void> accept_admin();
-  asio::awaitable<void> greet(tcp::socket socket);
-  template <class Stream>
-  asio::awaitable<void> serve(Stream& stream, std::string address);
-  template <class Stream>
-  asio::awaitable<void> turn_away(Stream& stream, error_code problem);
-  template <class Stream>
-  asio::awaitable<bool> send(Stream& stream, Response response, bool head_only, bool keep);
-  asio::awaitable<void> answer(std::shared_ptr<Job> job);
-  asio::awaitable<void> ask(std::shared_ptr<Job> job);
-
-  void finished(const std::shared_ptr<Job>& job);
-  void feed_grew();
-  void begin_stop();
-  void end_session();
-
-  Hub& hub_;
-  const Clock& clock_;
-  std::string url_;
-  asio::io_context io_{1};
-  std::optional<asio::ssl::context> tls_;
-  tcp::acceptor acceptor_{io_};
-  Local::acceptor admin_acceptor_{io_};
-  std::string admin_path_;
-
-  std::size_t sessions_ = 0;
-  bool stopping_ = false;
-  std::uint64_t growth_ = 0;  // how often a feed has grown
-  bool wake_planned_ = false;
-  asio::steady_timer wake_timer_{io_};
-  std::set<asio::steady_timer*> held_;  // of questions that wait for growth
-  std::map<std::uint64_t, std::function<void()>>
-      idle_;  // how to end a connection that owes us a request
-  std::uint64_t next_idle_ = 0;
-
-  std::unique_ptr<WriteLane> lane_;
-  std::unique_ptr<asio::thread_pool> readers_;
-  std::optional<asio::executor_work_guard<asio::io_context::executor_type>> work_;
-  std::thread thread_;
-  std::mutex stop_mutex_;
-};
-
 Status HttpServer::Impl::open(const ServerOptions& options) {
-  if (auto status = open_tls(options); !status) return status;
-  if (auto status = open_tcp(options); !status) return status;
-  if (!options.admin_socket.empty()) return open_admin(options.admin_socket);
-  return {};
-}
-
-Status HttpServer::Impl::open_tls(const ServerOptions& options) {
-  if (options.tls_certificate.empty() && options.tls_key.empty()) return {};
-  if (options.tls_certificate.empty() || options.tls_key.empty()) {
-    return fail(ErrorCode::invalid_input, "Give both --tls-cert and --tls-key, or neither.");
-  }
-  tls_.emplace(asio::ssl::context::tls_server);
-  error_code problem;
-  tls_->set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_tlsv1 |
-                        asio::ssl::context::no_tlsv1_1,
-                    problem);
-  tls_->use_certificate_chain_file(options.tls_certificate, problem);
-  if (problem) {
-    return fail(ErrorCode::invalid_input,
-                fmt::format("The certificate {} can't be used: {}. A PEM file is needed.",
-                            options.tls_certificate, problem.message()));
-  }
-  tls_->use_private_key_file(options.tls_key, asio::ssl::context::pem, problem);
-  if (problem) {
-    return fail(ErrorCode::invalid_input,
-                fmt::format("The key {} can't be used: {}. The PEM file of this certificate's key "
-                            "is needed, without a password.",
-                            options.tls_key, problem.message()));
-  }
-  return {};
-}
-
-Status HttpServer::Impl::open_tcp(const ServerOptions& options) {
-  const auto listen = read_listen(options.listen);
-  if (!listen) {
-    return fail(ErrorCode::invalid_input,
-                fmt::format("'{}' is no address to listen on: ADDRESS:PORT is needed, such as "
-                            "127.0.0.1:8080 or 0.0.0.0:8080.",
-                            options.listen));
-  }
-  error_code problem;
-  tcp::resolver resolver(io_);
-  const auto found = resolver.resolve(
-      listen->host, listen->port, tcp::resolver::passive | tcp::resolver::numeric_service, problem);
-  if (problem || found.empty()) {
-    return fail(ErrorCode::invalid_input,
-                fmt::format("'{}' is no address of this machine.", listen->host));
-  }
-  const tcp::endpoint endpoint = found.begin()->endpoint();
-  acceptor_.open(endpoint.protocol(), problem);
-  if (!problem) acceptor_.set_option(tcp::acceptor::reuse_address(true), problem);
-  if (!problem) acceptor_.bind(endpoint, problem);
-  if (!problem) acceptor_.listen(asio::socket_base::max_listen_connections, problem);
-  if (problem) {
-    return fail(ErrorCode::io, fmt::format("{} can't be listened on: {}. Choose another with "
-                                           "--listen.",
-                                           options.listen, problem.message()));
-  }
-  const auto local = acceptor_.local_endpoint();
-  const std::string host = local.address().is_v6() ? "[" + local.address().to_string() + "]"
-                                                   : local.address().to_string();
-  url_ = fmt::format("{}://{}:{}", tls_ ? "https" : "http", host, local.port());
+  auto tls = tls_context(options);
+  if (!tls) return fail(tls);
+  tls_ = std::move(*tls);
+  if (auto status = listen_on(acceptor_, options.listen); !status) return status;
+  const tcp::endpoint local = acceptor_.local_endpoint();
+  url_ = url_of(local, tls_.has_value());
   if (!tls_ && !local.address().is_loopback()) {
     spdlog::warn("without --tls-cert anybody on this network can read what stations send");
   }
-  return {};
-}
-
-Status HttpServer::Impl::open_admin(const std::string& path) {
-  ::unlink(path.c_str());  // left by a hub that was killed: we hold the folder's lock
-  error_code problem;
-  const mode_t before = umask(0177);
-  admin_acceptor_.open(Local(), problem);
-  if (!problem) admin_acceptor_.bind(Local::endpoint(path), problem);
-  if (!problem) admin_acceptor_.listen(16, problem);
-  umask(before);
-  if (problem) {
-    return fail(ErrorCode::io,
-                fmt::format("The hub's own socket can't be made: {}.", problem.message()));
-  }
-  admin_path_ = path;
+  if (options.admin_socket.empty()) return {};
+  if (auto status = listen_on_path(admin_acceptor_, options.admin_socket); !status) return status;
+  admin_path_ = options.admin_socket;
   return {};
 }
 
@@ -414,7 +242,7 @@ asio::awaitable<void> HttpServer::Impl::serve(Stream& stream, std::string addres
     auto message = parser.release();
     const bool head_only = message.method() == http::verb::head;
     const bool keep = message.keep_alive();
-    auto job = std::make_shared<Job>(io_);
+    auto job = std::make_shared<HttpJob>(io_);
     job->request = to_request(std::move(message), address, is_admin<Stream>);
     socket.expires_never();
     co_await answer(job);
@@ -479,7 +307,7 @@ asio::awaitable<bool> HttpServer::Impl::send(Stream& stream, Response response, 
 }
 
 // Fills in the job's response; holds it for as long as the handlers say that there is nothing new.
-asio::awaitable<void> HttpServer::Impl::answer(std::shared_ptr<Job> job) {
+asio::awaitable<void> HttpServer::Impl::answer(std::shared_ptr<HttpJob> job) {
   std::optional<Steady::time_point> deadline;
   for (;;) {
     const std::uint64_t growth = growth_;
@@ -501,7 +329,7 @@ asio::awaitable<void> HttpServer::Impl::answer(std::shared_ptr<Job> job) {
   if (!job->response.grew.empty()) feed_grew();
 }
 
-asio::awaitable<void> HttpServer::Impl::ask(std::shared_ptr<Job> job) {
+asio::awaitable<void> HttpServer::Impl::ask(std::shared_ptr<HttpJob> job) {
   const auto self = shared_from_this();
   job->done.expires_at(Steady::time_point::max());
   if (Hub::writes(job->request)) {
@@ -521,7 +349,7 @@ asio::awaitable<void> HttpServer::Impl::ask(std::shared_ptr<Job> job) {
 }
 
 // On a thread of the database: the answer is there.
-void HttpServer::Impl::finished(const std::shared_ptr<Job>& job) {
+void HttpServer::Impl::finished(const std::shared_ptr<HttpJob>& job) {
   asio::post(io_, [job] { job->done.cancel(); });
 }
 

@@ -116,12 +116,16 @@ Status SqliteHubStore::together(const std::function<void()>& body) {
   Status done = store::in_transaction(writer_, [&]() -> Status {
     write_last_seen();
     in_together_ = true;
-    body();
+    try {
+      body();
+    } catch (...) {
+      in_together_ = false;
+      throw;
+    }
     in_together_ = false;
     if (together_lost_) return fail(together_lost_->code, together_lost_->message);
     return {};
   });
-  in_together_ = false;
   // Where SQLite has already taken it all back, the ROLLBACK of in_transaction() fails and hides
   // why.
   if (!done && together_lost_) done = fail(together_lost_->code, together_lost_->message);
