@@ -177,10 +177,10 @@ float scroll_by_hand(Canvas& canvas, const Rect& area, const Rect& buttons, floa
     state.scroll = anchor;
   }
   const ImGuiIO& io = ImGui::GetIO();
-  if (ImGui::IsMouseClicked(ImGuiMouseButton_Left) && area.contains(io.MousePos.x, io.MousePos.y)) {
-    state.dragging = true;
-  }
-  if (state.dragging && ImGui::IsMouseDown(ImGuiMouseButton_Left)) {
+  if (ImGui::IsMouseClicked(ImGuiMouseButton_Left)) {
+    // A finger that comes down elsewhere than it was last has not moved: the pointer has jumped.
+    state.dragging = area.contains(io.MousePos.x, io.MousePos.y);
+  } else if (state.dragging && ImGui::IsMouseDown(ImGuiMouseButton_Left)) {
     state.scroll -= io.MouseDelta.y;
     state.drag_moved += std::abs(io.MouseDelta.y);
   } else {

@@ -109,6 +109,32 @@ TEST(Offscreen, ADragScrollsAndTouchesNothing) {
   EXPECT_LT(state.scroll, before - 20);
 }
 
+// On a touchscreen the pointer jumps to where the next finger comes down.
+TEST(Offscreen, AFingerFarFromTheLastTouchIsATouchOnAScreenThatScrolls) {
+  auto surface = Offscreen::make({.width = 1366, .height = 620});
+  ASSERT_TRUE(surface) << surface.error().message;
+  ui::UiState state;
+  ui::LayoutLog log;
+  state.log = &log;
+  const ui::Sample consent = sample("contact-consent");
+  (*surface)->tap(3, 3);
+  for (int frame = 0; frame < 4; ++frame) draw(**surface, consent.model, state);
+  const float before = state.scroll;
+  std::optional<ui::Rect> choice;
+  for (const auto& target : ui::LayoutLog(log).targets) {
+    if (target.label == "Name and organisation") choice = target.box;
+  }
+  ASSERT_TRUE(choice);
+  (*surface)->tap(choice->mid_x(), choice->mid_y());
+  bool chosen = false;
+  for (int frame = 0; frame < 4; ++frame) {
+    const auto intent = draw(**surface, consent.model, state);
+    chosen = chosen || (intent && std::holds_alternative<core::ChooseShare>(*intent));
+  }
+  EXPECT_TRUE(chosen);
+  EXPECT_FLOAT_EQ(state.scroll, before);
+}
+
 TEST(Offscreen, LettersThatTheFontsLackAreBakedOnce) {
   auto surface = Offscreen::make({.width = 1366, .height = 768});
   ASSERT_TRUE(surface) << surface.error().message;
