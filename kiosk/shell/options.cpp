@@ -31,6 +31,7 @@ std::optional<Options> read_options(int argc, char** argv, int& exit_code) {
   std::string hub_ca;
   std::string script;
   std::string shots;
+  std::string trace;
   std::string rehearse;
   std::string size;
   bool headless = false;
@@ -56,6 +57,9 @@ std::optional<Options> read_options(int argc, char** argv, int& exit_code) {
   app.add_option("--script", script, "The script for --headless");
   app.add_option("--shots", shots, "Folder for the screenshots of --headless");
 
+  app.add_option("--trace", trace,
+                 "File for what is on the screen as lines of JSON, without personal data");
+
   CLI::App* scan = app.add_subcommand("scan", "Read pictures; print one line of JSON for each");
   scan->add_option("PATH", options.pictures, "Pictures or folders of pictures")->required();
   CLI::App* hash = app.add_subcommand(
@@ -77,6 +81,7 @@ std::optional<Options> read_options(int argc, char** argv, int& exit_code) {
   options.hub_ca = hub_ca;
   options.script = script;
   options.shots = shots;
+  options.trace = trace;
   options.fullscreen = !windowed;
   if (!size.empty() && (std::sscanf(size.c_str(), "%dx%d", &options.width, &options.height) != 2 ||
                         options.width < 320 || options.height < 320 || options.width > 8192 ||

@@ -31,6 +31,7 @@ struct Options {
   std::optional<Instant> rehearse_at;
   std::filesystem::path script;
   std::filesystem::path shots;
+  std::filesystem::path trace;  // empty: none
   std::vector<std::string> pictures;
 };
 

@@ -9,15 +9,21 @@
 #include "kiosk/shell/face.h"
 #include "kiosk/shell/kiosk.h"
 #include "kiosk/shell/script.h"
+#include "kiosk/shell/trace.h"
 
 namespace meetpoint::shell {
 
 class Player {
  public:
-  // All must outlive it. `shots` is made where it is missing.
+  // All must outlive it. `shots` is made where it is missing; `trace` may be null.
   Player(Kiosk& kiosk, Face& face, pixels::Offscreen& surface, const Clock& clock,
-         std::filesystem::path shots)
-      : kiosk_(kiosk), face_(face), surface_(surface), clock_(clock), shots_(std::move(shots)) {}
+         std::filesystem::path shots, Trace* trace)
+      : kiosk_(kiosk),
+        face_(face),
+        surface_(surface),
+        clock_(clock),
+        shots_(std::move(shots)),
+        trace_(trace) {}
 
   // Plays to the end, in real time. Stops at the first step that fails and names its line.
   Status play(const std::vector<ScriptStep>&);
@@ -36,6 +42,7 @@ class Player {
   pixels::Offscreen& surface_;
   const Clock& clock_;
   std::filesystem::path shots_;
+  Trace* trace_;
 };
 
 }  // namespace meetpoint::shell

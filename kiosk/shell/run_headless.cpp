@@ -37,13 +37,19 @@ int run_headless(const Options& options, const Clock& clock) {
   auto surface = pixels::Offscreen::make(
       {.width = options.width, .height = options.height, .text_scale = options.text_scale});
   if (!surface) return complain(surface.error());
+  std::unique_ptr<Trace> trace;
+  if (!options.trace.empty()) {
+    auto opened = Trace::open(options.trace);
+    if (!opened) return complain(opened.error());
+    trace = std::move(*opened);
+  }
   auto face = Face::make(**surface, translations_folder());
   if (!face) return complain(face.error());
   Kiosk kiosk({.clock = clock, .station = station_of(options), .source = std::move(*source)});
   kiosk.start();
-  const Status played =
-      Player(kiosk, **face, **surface, clock, options.shots.empty() ? "." : options.shots)
-          .play(*steps);
+  const Status played = Player(kiosk, **face, **surface, clock,
+                               options.shots.empty() ? "." : options.shots, trace.get())
+                            .play(*steps);
   return played ? 0 : complain(played.error());
 }
 

@@ -5,6 +5,7 @@
 #include "kiosk/shell/face.h"
 #include "kiosk/shell/kiosk.h"
 #include "kiosk/shell/run.h"
+#include "kiosk/shell/trace.h"
 
 namespace meetpoint::shell {
 
@@ -28,6 +29,13 @@ int run_window(const Options& options, const Clock& clock) {
   auto source = scan::parse_source(options.camera.empty() ? "v4l2:/dev/video0" : options.camera);
   if (!source) return complain(source.error());
 
+  std::unique_ptr<Trace> trace;
+  if (!options.trace.empty()) {
+    auto opened = Trace::open(options.trace);
+    if (!opened) return complain(opened.error());
+    trace = std::move(*opened);
+  }
+
   Kiosk* kiosk_for_keys = nullptr;
   pixels::RawInput keys{.on_character = [&](char32_t c) { kiosk_for_keys->key(c); },
                         .on_key =
@@ -47,6 +55,8 @@ int run_window(const Options& options, const Clock& clock) {
   auto face = Face::make(**window, translations_folder());
   if (!face) return complain(face.error());
 
+  (*face)->keep_layout(trace != nullptr);
+
   Kiosk kiosk(
       {.clock = clock,
        .station = {.folder = options.data,
@@ -64,7 +74,9 @@ int run_window(const Options& options, const Clock& clock) {
     const core::ScreenModel model = kiosk.model();
     const scan::Preview preview = kiosk.preview();
     if (input || (*face)->is_stale(model, preview)) {
-      if (auto intent = (*face)->show(model, preview)) kiosk.touch(std::move(*intent));
+      auto intent = (*face)->show(model, preview);
+      if (trace) trace->drew(model, (*face)->layout());
+      if (intent) kiosk.touch(std::move(*intent));
     }
     // What a touch changed is to be seen at once.
     const bool at_once = (*face)->is_stale(kiosk.model(), kiosk.preview());
