@@ -59,8 +59,8 @@ struct SyncStatus {
   bool ever_online = false;              // since this station exists
   std::optional<Instant> offline_since;  // set while offline
   std::uint64_t waiting = 0;             // facts not yet at the hub
-  std::optional<Error> problem;  // what an organiser should know (revoked, wrong event, …)
-  bool clock_wrong = false;      // over 2 minutes from the hub's
+  std::optional<Error> problem;          // what an organiser should know (revoked, wrong event, …)
+  bool clock_wrong = false;              // over 2 minutes from the hub's
   bool operator==(const SyncStatus&) const = default;
 };
 

@@ -19,7 +19,7 @@ class SystemVideoDevice final : public VideoDevice {
   }
 
   int open(const std::string& path) override {
-    struct stat about {};
+    struct stat about{};
     if (::stat(path.c_str(), &about) != 0) return errno;
     if (!S_ISCHR(about.st_mode)) return ENOTTY;
     descriptor_ = ::open(path.c_str(), O_RDWR | O_NONBLOCK | O_CLOEXEC);

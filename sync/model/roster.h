@@ -39,9 +39,9 @@ struct Attendee {
   std::string given_name;
   std::string family_name;
   OrganisationId organisation;
-  std::string organisation_name;  // for a walk-in, whose organisation is in no list
-  std::string role;               // "buyer", "supplier", "facilitator", "speaker", "staff", …
-  std::string language;           // preferred language on screen, empty: the event's
+  std::string organisation_name;       // for a walk-in, whose organisation is in no list
+  std::string role;                    // "buyer", "supplier", "facilitator", "speaker", "staff", …
+  std::string language;                // preferred language on screen, empty: the event's
   std::vector<std::string> interests;  // themes
   ZoneId booked_zone;                  // empty: none booked
   std::vector<SessionId> booked_sessions;

@@ -32,9 +32,7 @@ template <class T>
 struct FieldList;
 
 template <class T>
-concept HasFields = requires {
-  FieldList<T>::fields;
-};
+concept HasFields = requires { FieldList<T>::fields; };
 
 enum class Need { optional, required };
 enum class Form { value, raw_map };  // raw_map: the member holds the CBOR bytes of a map
@@ -42,20 +40,20 @@ enum class Form { value, raw_map };  // raw_map: the member holds the CBOR bytes
 template <class Owner, class Member, Form F>
 struct Field {
   const char* name;
-  Member Owner::*member;
+  Member Owner::* member;
   Need need;
 };
 
 template <class Owner, class Member>
-constexpr auto field(const char* name, Member Owner::*member) {
+constexpr auto field(const char* name, Member Owner::* member) {
   return Field<Owner, Member, Form::value>{name, member, Need::optional};
 }
 template <class Owner, class Member>
-constexpr auto required(const char* name, Member Owner::*member) {
+constexpr auto required(const char* name, Member Owner::* member) {
   return Field<Owner, Member, Form::value>{name, member, Need::required};
 }
 template <class Owner>
-constexpr auto raw_map(const char* name, std::string Owner::*member) {
+constexpr auto raw_map(const char* name, std::string Owner::* member) {
   return Field<Owner, std::string, Form::raw_map>{name, member, Need::required};
 }
 
@@ -68,7 +66,9 @@ namespace detail {
 
 template <class T>
 struct Encoder {
-  static Json run(const T& value) requires HasFields<T> {
+  static Json run(const T& value)
+    requires HasFields<T>
+  {
     [[maybe_unused]] static const T blank{};
     Json out = Json::object();
     std::apply([&](const auto&... f) { (put(out, f, value, blank), ...); }, FieldList<T>::fields);
@@ -89,7 +89,7 @@ struct Encoder {
 };
 
 template <class T>
-requires std::integral<T> || std::same_as<T, std::string>
+  requires std::integral<T> || std::same_as<T, std::string>
 struct Encoder<T> {
   static Json run(const T& value) { return value; }
 };
@@ -155,7 +155,9 @@ namespace detail {
 
 template <class T>
 struct Decoder {
-  static bool run(const Json& json, T& value, Reading& at) requires HasFields<T> {
+  static bool run(const Json& json, T& value, Reading& at)
+    requires HasFields<T>
+  {
     if (!json.is_object()) return at.refuse("a map is needed");
     return std::apply([&](const auto&... f) { return (take(json, f, value, at) && ...); },
                       FieldList<T>::fields);
@@ -201,7 +203,8 @@ struct Decoder<bool> {
   }
 };
 template <std::integral T>
-requires(!std::same_as<T, bool>) struct Decoder<T> {
+  requires(!std::same_as<T, bool>)
+struct Decoder<T> {
   static bool run(const Json& json, T& value, Reading& at) {
     if (json.is_number_unsigned()) {
       const auto number = json.get<std::uint64_t>();

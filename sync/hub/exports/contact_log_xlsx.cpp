@@ -30,7 +30,7 @@ class MemoryFile {
   std::string path() const { return fmt::format("/proc/self/fd/{}", descriptor_); }
 
   Result<std::string> bytes() const {
-    struct stat info {};
+    struct stat info{};
     if (fstat(descriptor_, &info) != 0) return fail(ErrorCode::io, trouble);
     std::string all(static_cast<std::size_t>(info.st_size), '\0');
     std::size_t read = 0;

@@ -212,7 +212,9 @@ TEST_F(V4l2SourceTest, SaysWhyItCanNotBeOpened) {
 }
 
 TEST_F(V4l2SourceTest, AClosedCameraStopsFilmingAndLeavesNothingMapped) {
-  { auto source = opened(); }
+  {
+    auto source = opened();
+  }
   EXPECT_FALSE(script_->streaming);
   EXPECT_EQ(script_->mapped, 0);
   script_->buffers = 1;

@@ -146,7 +146,9 @@ TEST(Files, OfOthersAreLeftAsTheyAre) {
 TEST(Files, ThatAreTornAreToldFromAnEmptyHub) {
   const TempFolder folder;
   const auto file = folder.path() / "hub.db";
-  { ASSERT_TRUE(SqliteHubStore::open(file)); }
+  {
+    ASSERT_TRUE(SqliteHubStore::open(file));
+  }
   std::filesystem::resize_file(file, 6000);
   const auto opened = SqliteHubStore::open(file);
   ASSERT_FALSE(opened);
