@@ -33,7 +33,7 @@ TEST_F(Trace, TellsWhatAScriptShows) {
   ASSERT_TRUE(ending);
   EXPECT_EQ(ending->exit_code, 0) << played.output();
   const std::string text = read_file(file);
-  EXPECT_THAT(text, StartsWith(R"({"screen":"trouble","language":"en","targets":[)"));
+  EXPECT_THAT(text, StartsWith(R"({"screen":"trouble","language":"nl","targets":[{"label":")"));
   EXPECT_THAT(text, HasSubstr(R"("online":false,"waiting":0,"frames":1})"));
   EXPECT_THAT(text, HasSubstr(R"({"ended":true,"frames":)"));
 }
