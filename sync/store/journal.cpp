@@ -176,10 +176,12 @@ Status apply_feed(Database& db, const EventId& event, const wire::FeedReply& rep
          signed_of(clock.packed));
   if (reply.to == reply.head) {
     // What a hub that came back no longer has (see reset_cursor) is gone from the roster.
+    // With the event named, as the index needs it: this runs with every reply of the hub.
     db.run(
         "DELETE FROM roster_attendee WHERE (event_id, type, id) IN "
-        "(SELECT event_id, type, id FROM roster_row WHERE row_seq = 0)");
-    db.run("DELETE FROM roster_row WHERE row_seq = 0");
+        "(SELECT event_id, type, id FROM roster_row WHERE event_id = ? AND row_seq = 0)",
+        event.value);
+    db.run("DELETE FROM roster_row WHERE event_id = ? AND row_seq = 0", event.value);
   }
   return {};
 }
