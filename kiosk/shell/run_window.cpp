@@ -11,10 +11,24 @@ namespace meetpoint::shell {
 
 namespace {
 
-// Set by a signal; the main loop looks at it a few times a second.
-volatile std::sig_atomic_t asked_to_stop = 0;
+// SIGINT and SIGTERM, kept back from all threads so that the main loop can look for them. Made
+// before any thread is.
+class StopSignals {
+ public:
+  StopSignals() {
+    sigemptyset(&set_);
+    sigaddset(&set_, SIGINT);
+    sigaddset(&set_, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &set_, nullptr);
+  }
+  bool came() const {
+    const timespec at_once{};
+    return sigtimedwait(&set_, nullptr, &at_once) > 0;
+  }
 
-void ask_to_stop(int) { asked_to_stop = 1; }
+ private:
+  sigset_t set_{};
+};
 
 constexpr double tick_seconds = 0.1;
 
@@ -26,6 +40,7 @@ int complain(const Error& error) {
 }  // namespace
 
 int run_window(const Options& options, const Clock& clock) {
+  const StopSignals stop;
   auto source = scan::parse_source(options.camera.empty() ? "v4l2:/dev/video0" : options.camera);
   if (!source) return complain(source.error());
 
@@ -66,10 +81,8 @@ int run_window(const Options& options, const Clock& clock) {
   kiosk_for_keys = &kiosk;
   kiosk.start();
 
-  std::signal(SIGINT, ask_to_stop);
-  std::signal(SIGTERM, ask_to_stop);
   bool input = true;
-  while (!(*window)->should_close() && asked_to_stop == 0) {
+  while (!(*window)->should_close() && !stop.came()) {
     kiosk.turn();
     const core::ScreenModel model = kiosk.model();
     const scan::Preview preview = kiosk.preview();

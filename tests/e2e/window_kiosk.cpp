@@ -48,7 +48,7 @@ std::vector<std::string> command_of(const std::filesystem::path& folder,
 }  // namespace
 
 WindowKiosk::WindowKiosk(XDisplay& display, std::filesystem::path folder,
-                         std::vector<std::string> arguments)
+                         const std::vector<std::string>& arguments)
     : display_(display),
       folder_(std::move(folder)),
       process_(display.here(command_of(folder_, arguments)), folder_ / "kiosk.log") {}

@@ -30,7 +30,8 @@ struct TraceLine {
 class WindowKiosk {
  public:
   // Starts it on the display; `folder` takes its data, its trace and its log.
-  WindowKiosk(XDisplay& display, std::filesystem::path folder, std::vector<std::string> arguments);
+  WindowKiosk(XDisplay& display, std::filesystem::path folder,
+              const std::vector<std::string>& arguments);
 
   // All that was traced so far.
   std::vector<TraceLine> trace() const;
