@@ -102,6 +102,7 @@ Memory Child::memory() const {
   for (std::string line; std::getline(status, line);) {
     const auto mb = [&] { return std::stod(line.substr(line.find(':') + 1)) * 1024 / 1e6; };
     if (line.starts_with("VmRSS:")) memory.resident_mb = mb();
+    if (line.starts_with("RssAnon:")) memory.own_mb = mb();
     if (line.starts_with("VmHWM:")) memory.highest_mb = mb();
   }
   return memory;

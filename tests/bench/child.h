@@ -12,6 +12,7 @@ namespace meetpoint::bench {
 
 struct Memory {
   double resident_mb = 0;  // now
+  double own_mb = 0;       // of it what is not a file (a library) that others may share
   double highest_mb = 0;   // since its start
 };
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
@@ -96,7 +97,7 @@ Result<Filled> fill(const std::filesystem::path& folder, const Clock& clock, con
                     static_cast<double>(std::filesystem::file_size(folder / "station.db")) / 1e6)},
        {"facts of others, in feed replies of up to 1,024", fmt::format("{}", facts)},
        {"facts a second, each reply durable",
-        fmt::format("{:.0f}", static_cast<double>(facts) / facts_ms * 1000)},
+        fmt::format("{:.0f}", static_cast<double>(facts) / std::max(facts_ms, 1.0) * 1000)},
        {"one reply, median ms", number(pages.median())},
        {"one reply, worst ms", number(pages.percentile(1))}});
   replies.erase(replies.begin(), replies.begin() + static_cast<std::ptrdiff_t>(now));

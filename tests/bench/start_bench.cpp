@@ -85,6 +85,8 @@ void measure(const Setup& setup, Report& report) {
                          frames.median(), "ms", 500),
                 plain_row("the slowest of them", number(frames.percentile(1)) + " ms"),
                 goal_row("resident memory after a visit", kiosk.resident_mb, "MB", 150),
+                plain_row("  of it its own; the rest are the pages of libraries",
+                          number(kiosk.own_mb) + " MB"),
                 goal_row("the most it ever had", kiosk.highest_mb, "MB", 150)});
   tell_window(setup, report);
   report.say(machine() + ".");

@@ -120,11 +120,12 @@ void tell_window(const Setup& setup, Report& report) {
     rows.push_back(plain_row("  processor (100 % is one core)",
                              fmt::format("{} %", number(idle.cpu_percent))));
     rows.push_back(goal_row("  resident memory", idle.memory.resident_mb, "MB", 150));
+    rows.push_back(plain_row("    of it its own", number(idle.memory.own_mb) + " MB"));
   };
   add("no camera", idle(setup, *display, "none"));
   if (const auto film = still_film(setup)) {
     add("a still picture 30 times a second",
-        idle(setup, *display, "mjpeg:" + film->string() + "?fps=30"));
+        idle(setup, *display, "mjpeg:" + film->string() + "?fps=30&loop=1"));
   }
   report.table({"what", "figure", "goal", ""}, rows);
 }
