@@ -4,15 +4,19 @@
 namespace meetpoint::ui {
 namespace {
 
-std::string head_of(ErrorCode code, const Texts& texts) {
+// `whole`: the store can't be opened at all, so that it is about the kiosk and not about one visit.
+std::string head_of(ErrorCode code, bool whole, const Texts& texts) {
   switch (code) {
     case ErrorCode::disk_full: return texts.tr("This kiosk has no room left");
     case ErrorCode::corrupt: return texts.tr("The data of this kiosk is damaged");
     case ErrorCode::foreign: return texts.tr("This kiosk holds the data of something else");
     case ErrorCode::newer_version: return texts.tr("This kiosk must be updated");
     case ErrorCode::io: return texts.tr("The disk of this kiosk does not answer");
-    case ErrorCode::conflict: return texts.tr("This was changed meanwhile");
-    case ErrorCode::not_found: return texts.tr("This no longer exists");
+    case ErrorCode::conflict:
+      return whole ? texts.tr("The data of this kiosk is in use")
+                   : texts.tr("This was changed meanwhile");
+    case ErrorCode::not_found:
+      return whole ? texts.tr("This kiosk is not set up yet") : texts.tr("This no longer exists");
     case ErrorCode::unreachable:
     case ErrorCode::protocol:
     case ErrorCode::unauthorised:
@@ -52,7 +56,7 @@ std::string failed_text(const core::TroubleModel& body, const Texts& texts) {
 
 void draw_screen(Scene& scene, const Rect& content, const core::TroubleModel& body) {
   const Texts& texts = scene.texts;
-  const Message message{palette::night, Icon::wrench, head_of(body.code, texts),
+  const Message message{palette::night, Icon::wrench, head_of(body.code, !body.failed, texts),
                         failed_text(body, texts),
                         texts.tr("For staff: {message}", fmt::arg("message", body.message))};
   std::vector<Button> buttons;

@@ -111,7 +111,13 @@ void append_to_journal(Database& db, FactTable& facts, const EventId&, StationId
     record.hlc = tick(Hlc{unsigned_of(rows.integer(3))}, record.wall);
   }
   chain = chain_next(chain, wire::chained_bytes(record));
-  facts.insert(record, {.hub_seq = {}, .received = {}, .chain = chain});
+  if (!facts.insert(record, {.hub_seq = {}, .received = {}, .chain = chain}).inserted) {
+    // The id is taken: this disk was rolled back and the hub gave our own later facts back. Showing
+    // "recorded" would be a lie; the sync machine begins a new incarnation as soon as it sees this.
+    throw StoreFailure{{ErrorCode::corrupt,
+                        "This station's database is older than what the hub has of it. Bring it "
+                        "online, then try again."}};
+  }
   db.run("UPDATE station SET last_seq = ?, last_chain = ?, hlc = ?", signed_of(record.id.seq),
          chain, signed_of(record.hlc.packed));
 }
