@@ -46,7 +46,7 @@ std::optional<Options> read_options(int argc, char** argv, int& exit_code) {
   app.add_option("--hub-ca", hub_ca, "Certificate (PEM) of a hub with one of its own making");
   app.add_option("--camera", options.camera,
                  "Source of pictures: v4l2:DEVICE, folder:PATH, mjpeg:PATH, demo:CODE,CODE+CODE "
-                 "or none (default: the first camera)");
+                 "or none (default: the first camera, where there is one)");
   app.add_flag("--windowed", windowed, "A window instead of the whole screen");
   app.add_option("--size", size, "Size of the window or the screenshots, as 1920x1080");
   app.add_option("--text-scale", options.text_scale, "2 for text of 200 %")

@@ -1,5 +1,7 @@
 #include <csignal>
+#include <filesystem>
 #include <iostream>
+#include <string>
 
 #include "kiosk/pixels/window.h"
 #include "kiosk/shell/face.h"
@@ -32,6 +34,16 @@ class StopSignals {
 
 constexpr double tick_seconds = 0.1;
 
+// The lowest of the cameras that are there; a machine without one has a badge reader or typing.
+std::string first_camera() {
+  for (int number = 0; number < 64; ++number) {
+    const std::string device = "/dev/video" + std::to_string(number);
+    std::error_code error;
+    if (std::filesystem::exists(device, error)) return "v4l2:" + device;
+  }
+  return "none";
+}
+
 int complain(const Error& error) {
   std::cerr << error.message << '\n';
   return 1;
@@ -41,7 +53,7 @@ int complain(const Error& error) {
 
 int run_window(const Options& options, const Clock& clock) {
   const StopSignals stop;
-  auto source = scan::parse_source(options.camera.empty() ? "v4l2:/dev/video0" : options.camera);
+  auto source = scan::parse_source(options.camera.empty() ? first_camera() : options.camera);
   if (!source) return complain(source.error());
 
   std::unique_ptr<Trace> trace;

@@ -28,6 +28,7 @@ void typed_field(Scene& scene, const Rect& box, const core::TypingModel& body) {
   std::string grouped;
   int letters = 0;
   for (const char c : body.typed) {
+    if (c == ' ') continue;  // typed between the letters, as the badge shows them
     const bool starts = (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
     if (starts && letters > 0 && letters % 4 == 0) grouped += ' ';
     if (starts) ++letters;

@@ -88,7 +88,7 @@ void without_picture(Canvas& canvas, const Rect& box, core::CameraState camera,
   } else if (starting) {
     head = texts.tr("The camera is starting…");
   } else {
-    head = texts.tr("Scan your badge with the reader");
+    head = texts.tr("Use the badge reader");
     advice = texts.tr("Hold its code against the light of the reader.");
   }
   const TextLook head_look{.style = Style::title,

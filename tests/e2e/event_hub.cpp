@@ -15,9 +15,10 @@ EventHub::EventHub(std::string program, std::filesystem::path folder,
 }
 
 void EventHub::start() {
-  process_.emplace(std::vector<std::string>{program_, "serve", "--data",
-                                            (folder_ / "data").string(), "--listen", listen_},
-                   folder_ / "serve.log");
+  process_.emplace(
+      std::vector<std::string>{program_, "serve", "--data", (folder_ / "data").string(), "--listen",
+                               listen_, "--rehearse-at", "2027-03-18T09:05:00Z"},
+      folder_ / "serve.log");
   const auto url = process_->line("listening on ", Seconds(30));
   ASSERT_TRUE(url) << process_->output();
   url_ = *url;
