@@ -90,7 +90,7 @@ std::optional<Countdown> countdown_of(const AppState& state, Instant now) {
   const auto tenths = (left->count() + 99) / 100;
   return Countdown{
       .seconds_left = static_cast<int>((left->count() + 999) / 1000),
-      .fraction = static_cast<float>(tenths) / static_cast<float>(visit_ms.count() / 100),
+      .fraction = static_cast<float>(tenths) / (static_cast<float>(visit_ms.count()) / 100),
       .prominent = *left <= countdown_prominent_ms};
 }
 

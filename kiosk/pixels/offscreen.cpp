@@ -108,8 +108,6 @@ void Offscreen::render(const std::function<void()>& draw) {
   make_current();
   glBindFramebuffer(GL_FRAMEBUFFER, egl_->framebuffer);
   glViewport(0, 0, options_.width, options_.height);
-  glClearColor(0, 0, 0, 1);
-  glClear(GL_COLOR_BUFFER_BIT);
   egl_->painter->paint(
       [this] {
         ImGuiIO& io = ImGui::GetIO();

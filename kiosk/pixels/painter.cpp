@@ -85,6 +85,11 @@ void Painter::paint(const std::function<void()>& begin, const std::function<void
   ImGui::NewFrame();
   draw();
   ImGui::Render();
+  // The ground of every screen: far cheaper than a rectangle of the same size.
+  constexpr ui::Colour ground = ui::palette::paper;
+  glClearColor(static_cast<float>(ground.r) / 255, static_cast<float>(ground.g) / 255,
+               static_cast<float>(ground.b) / 255, 1);
+  glClear(GL_COLOR_BUFFER_BIT);
   ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
 }
 

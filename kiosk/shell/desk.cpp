@@ -26,8 +26,8 @@ void append_consent(store::StationWrite& write, std::vector<FactId>& facts,
   if (!consent.contact) return;
   ConsentGiven given{.person = person, .to = to, .fields = {"name", "organisation"}};
   if (consent.details) {
-    given.fields.push_back("email");
-    given.fields.push_back("telephone");
+    given.fields.emplace_back("email");
+    given.fields.emplace_back("telephone");
   }
   // The person stands here and says yes: that overrides what they had withdrawn before, as far as
   // this station knows of it.

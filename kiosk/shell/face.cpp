@@ -57,7 +57,7 @@ std::optional<core::Intent> Face::show(const core::ScreenModel& model,
   surface_.render(paint);
   // A name with letters that were never shown before: bake them and draw again, once.
   if (surface_.bake_missing(ui_)) {
-    const std::optional<core::Intent> first = std::move(intent);
+    const std::optional<core::Intent> first = intent;
     surface_.render(paint);
     if (first) intent = first;
   }

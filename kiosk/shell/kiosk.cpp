@@ -124,7 +124,7 @@ void Kiosk::on(const core::AppEvent& event) {
         std::visit(
             [&](const auto& c) {
               if constexpr (requires { c.ticket; }) {
-                events.push_back(core::StoreFailed{
+                events.emplace_back(core::StoreFailed{
                     c.ticket, state_.store_down.value_or(
                                   Error{ErrorCode::io, "The station's store is not open."})});
               }

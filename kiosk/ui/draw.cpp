@@ -28,7 +28,6 @@ std::optional<core::Intent> draw(const core::ScreenModel& model, UiState& state,
       ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoScrollWithMouse;
   ImGui::Begin("meetpoint", nullptr, flags);
   Canvas canvas(theme, look.fonts, state, ImGui::GetWindowDrawList());
-  canvas.fill({0, 0, theme.width, theme.height}, palette::paper);
   Scene scene{canvas, look.texts, picture, model};
   const Rect content = draw_frame(scene);
   std::visit([&](const auto& body) { draw_screen(scene, content, body); }, model.body);

@@ -1,6 +1,8 @@
 // A screen model -> pixels and at most one intent. Reads nothing else, decides nothing.
 //
 // Call between ImGui::NewFrame() and ImGui::Render(), on the thread that owns the ImGui context.
+// The surface has been cleared to palette::paper: filling it here would colour every pixel once
+// more, which is most of a frame where there is no GPU.
 #pragma once
 
 #include <optional>

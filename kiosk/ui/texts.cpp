@@ -29,6 +29,7 @@ std::string Texts::filled(const std::string& text, const char* source, fmt::form
   try {
     return fmt::vformat(text, args);
   } catch (const std::exception&) {
+    // Harmless: the source text is said instead.
   }
   try {
     return fmt::vformat(source, args);

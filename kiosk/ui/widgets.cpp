@@ -39,12 +39,26 @@ float section_label(Canvas& canvas, const Rect& box, std::string_view text, Colo
   return canvas.text({box.x, box.y + canvas.mm(0.8F), box.w, box.h}, text, look) + canvas.mm(3.6F);
 }
 
+namespace {
+
+// How an icon stands before a line of text, in sizes of the icon.
+constexpr float icon_share = 0.86F;
+constexpr float icon_place = 1.15F;
+constexpr float icon_gap = 0.4F;
+
+// What is left of a width for the text of an icon_line.
+float beside_icon(const Canvas& canvas, Style style, float width) {
+  return width - canvas.theme().font_px(style) * icon_share * (icon_place + icon_gap);
+}
+
+}  // namespace
+
 float icon_line(Canvas& canvas, const Rect& box, Icon icon, std::string_view text,
                 const TextLook& look) {
   if (text.empty()) return 0;
-  const float size = canvas.theme().font_px(look.style) * 0.86F;
+  const float size = canvas.theme().font_px(look.style) * icon_share;
   Rect rest = box;
-  const Rect place = rest.cut_left(size * 1.15F, size * 0.4F);
+  const Rect place = rest.cut_left(size * icon_place, size * icon_gap);
   const float height = canvas.text(rest, text, look);
   const float line = canvas.theme().line_px(look.style);
   canvas.icon(place.mid_x(), box.y + line / 2, size, icon, look.colour);
@@ -99,7 +113,7 @@ float number_plate(Canvas& canvas, const Rect& box, std::string_view place,
     const float way_h =
         directions.empty()
             ? 0
-            : canvas.fit(directions, way, inner.w - theme.font_px(Style::small) * 1.3F).height() +
+            : canvas.fit(directions, way, beside_icon(canvas, Style::small, inner.w)).height() +
                   canvas.mm(2);
     const float height = name_h + way_h + 2 * pad;
     canvas.fill({box.x, box.y, box.w, height}, palette::accent, canvas.mm(3.5F));
@@ -118,7 +132,7 @@ float number_plate(Canvas& canvas, const Rect& box, std::string_view place,
   const TextLook word{.style = Style::title, .colour = palette::on_accent, .max_lines = 2};
   const bool beside = text_w > canvas.mm(38) * theme.text_scale || directions.empty();
   const float label_h = label.empty() ? 0 : canvas.fit(label, word, text_w).height();
-  const float way_w = (beside ? text_w : box.w - 2 * pad) - theme.font_px(Style::small) * 1.3F;
+  const float way_w = beside_icon(canvas, Style::small, beside ? text_w : box.w - 2 * pad);
   const float way_h = directions.empty() ? 0 : canvas.fit(directions, way, way_w).height();
   const float side_h = label_h + (beside ? way_h : 0);
   float height = std::max(number_h, side_h) + 2 * pad;

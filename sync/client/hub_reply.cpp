@@ -1,8 +1,9 @@
 #include "sync/client/hub_reply.h"
 
 #include <fmt/format.h>
-#include <strings.h>
 
+#include <algorithm>
+#include <cctype>
 #include <charconv>
 
 #include "sync/client/backoff.h"
@@ -19,7 +20,9 @@ tl::unexpected<Refusal> refuse(Why why, ErrorCode code, std::string message) {
 }
 
 bool same(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && strncasecmp(a.data(), b.data(), a.size()) == 0;
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](unsigned char x, unsigned char y) {
+    return std::tolower(x) == std::tolower(y);
+  });
 }
 
 tl::unexpected<Refusal> not_the_hubs(const Response& response) {

@@ -1,6 +1,6 @@
 // The command that stays: serves a data folder until a signal.
 #include <fmt/format.h>
-#include <signal.h>
+#include <signal.h>  // NOLINT(modernize-deprecated-headers): POSIX, beyond <csignal>
 #include <spdlog/spdlog.h>
 
 #include <chrono>

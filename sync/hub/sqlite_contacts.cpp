@@ -9,7 +9,7 @@ namespace {
 
 // Calls `take(body)` for the folded state of every key that begins with `prefix`.
 template <class Take>
-void each_state(store::Database& db, const EventId& event, std::string prefix, Take take) {
+void each_state(store::Database& db, const EventId& event, const std::string& prefix, Take take) {
   std::string end = prefix;
   ++end.back();
   store::Rows rows = db.query(

@@ -127,6 +127,7 @@ Result<PushOutcome> SqliteHubStore::push(const EventId& event, StationId station
     const FactId before{station, push.incarnation, push.first - 1};
     if (chain_at(db, event, before, journal) != push.previous_hash) return PushOutcome{fork};
     std::vector<std::string> chain;
+    chain.reserve(push.facts.size());
     for (const FactRecord& fact : push.facts) {
       chain.push_back(
           chain_next(chain.empty() ? push.previous_hash : chain.back(), wire::chained_bytes(fact)));

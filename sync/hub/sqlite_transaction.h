@@ -46,6 +46,7 @@ auto SqliteHubStore::read(Body body) -> std::invoke_result_t<Body, store::Databa
       try {
         db.run("ROLLBACK");
       } catch (const store::StoreFailure&) {
+        // Harmless: SQLite has rolled back by itself; the first failure is the one to tell.
       }
       throw;
     }

@@ -145,10 +145,11 @@ auto in_transaction(Database& db, Body body) -> std::invoke_result_t<Body> {
       db.run(result ? "COMMIT" : "ROLLBACK");
       return result;
     } catch (...) {
-      // SQLite may have rolled back by itself (disk full); a second ROLLBACK then fails harmlessly.
       try {
         db.run("ROLLBACK");
       } catch (const StoreFailure&) {
+        // Harmless: SQLite has rolled back by itself (disk full); the first failure is the one to
+        // tell.
       }
       throw;
     }

@@ -76,6 +76,7 @@ std::string csv_text(const OutSheet& sheet) {
     text += "\n";
   };
   std::vector<std::string> headings;
+  headings.reserve(sheet.columns.size());
   for (const OutColumn& column : sheet.columns) headings.push_back(column.heading);
   add_line(headings);
   for (const auto& row : sheet.rows) add_line(row);

@@ -326,8 +326,9 @@ void Planner::book_zones() {
     if (booked == (guests + 34) / 3) break;
     Person& person = plan_.people[i];
     Indices order = shuffled(plan_.zones.size());
-    std::stable_partition(order.begin(), order.end(),
-                          [&](std::size_t z) { return plan_.zones[z].id == "Z-2b"; });
+    const auto full = std::find_if(order.begin(), order.end(),
+                                   [&](std::size_t z) { return plan_.zones[z].id == "Z-2b"; });
+    if (full != order.end()) std::rotate(order.begin(), full, full + 1);
     for (const std::size_t z : order) {
       const BreakOut& zone = plan_.zones[z];
       if (!zone.role.empty() && zone.role != person.role) continue;
@@ -356,6 +357,7 @@ void Planner::book_sessions() {
 
 void Planner::add_appointments() {
   std::vector<Slot> slots;
+  slots.reserve(14);
   for (int i = 0; i < 7; ++i) slots.push_back({clock(9, 40) + 20 * i, clock(10, 0) + 20 * i});
   for (int i = 0; i < 7; ++i) slots.push_back({clock(14, 50) + 20 * i, clock(15, 10) + 20 * i});
   std::map<int, int> used;  // tables by the start of the slot

@@ -97,8 +97,8 @@ std::optional<std::string> date_text_of(double serial, NumberKind kind, bool fro
                          : day > 60 ? sys_days{year{1899} / December / 30}
                                     : sys_days{year{1899} / December / 31};
   const year_month_day date{first + days{day}};
-  const std::string day_text = fmt::format("{:04}-{:02}-{:02}", int{date.year()},
-                                           unsigned{date.month()}, unsigned{date.day()});
+  std::string day_text = fmt::format("{:04}-{:02}-{:02}", int{date.year()}, unsigned{date.month()},
+                                     unsigned{date.day()});
   const bool midnight = total % 86400 == 0;
   if (kind == NumberKind::date && midnight) return day_text;
   return day_text + "T" + clock;
