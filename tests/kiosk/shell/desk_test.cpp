@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/resource.h>
 
 #include "tests/sync/store/sample_roster.h"
 #include "tests/sync/store/temporary_folder.h"
@@ -66,6 +68,46 @@ TEST_F(DeskTest, TheFirstScanChecksInAndTheSecondSaysSinceWhen) {
   EXPECT_EQ(second.decision.verdict, core::Verdict::already_checked_in);
   EXPECT_EQ(second.decision.since, testing::nine_o_clock);
   EXPECT_THAT(second.recorded, IsEmpty());
+  EXPECT_EQ(store_->position()->last_seq, 1u);
+}
+
+// From here on no file of this process may grow: a disk that takes nothing more.
+class NoMoreRoom {
+ public:
+  NoMoreRoom() {
+    signal(SIGXFSZ, SIG_IGN);
+    getrlimit(RLIMIT_FSIZE, &before_);
+    const rlimit none{4096, before_.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &none);
+  }
+  ~NoMoreRoom() { setrlimit(RLIMIT_FSIZE, &before_); }
+  NoMoreRoom(const NoMoreRoom&) = delete;
+  NoMoreRoom& operator=(const NoMoreRoom&) = delete;
+
+ private:
+  rlimit before_{};
+};
+
+TEST_F(DeskTest, WhatCouldNotBeWrittenIsNotAnsweredAsRecorded) {
+  const std::vector<core::Command> commands = {
+      core::ReadBadge{.ticket = 1, .code = "A"},
+      core::RecordContact{.ticket = 1, .a = anna_, .b = bram_},
+      core::EnterZone{.ticket = 1, .attendee = anna_, .zone = ZoneId("labels")}};
+  for (const core::Command& command : commands) {
+    const NoMoreRoom full;
+    const core::AppEvent answer = std::visit(
+        [&](const auto& c) -> core::AppEvent {
+          if constexpr (requires { desk_->carry_out(c); }) return desk_->carry_out(c);
+          return core::Ticked{};
+        },
+        command);
+    const auto* failed = std::get_if<core::StoreFailed>(&answer);
+    ASSERT_TRUE(failed) << "command " << command.index();
+    EXPECT_NE(failed->error.code, ErrorCode::internal) << failed->error.message;
+  }
+  EXPECT_EQ(store_->position()->last_seq, 0u);
+  // There is room again: the same badge is checked in, once.
+  EXPECT_EQ(scan("A").decision.verdict, core::Verdict::checked_in);
   EXPECT_EQ(store_->position()->last_seq, 1u);
 }
 
