@@ -225,8 +225,9 @@ class CurlTransport final : public Transport {
       } else {
         finished.push_back(
             {found->first,
-             tl::unexpected(error_of(result, exchange.too_large, exchange.request.url,
-                                     exchange.request.max_reply_bytes, exchange.detail.data()))});
+             tl::unexpected(error_of(result, options_.hub_ca.has_value(), exchange.too_large,
+                                     exchange.request.url, exchange.request.max_reply_bytes,
+                                     exchange.detail.data()))});
       }
       curl_multi_remove_handle(multi_.get(), exchange.easy.get());
       exchanges_.erase(found);

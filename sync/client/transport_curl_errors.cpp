@@ -15,8 +15,8 @@ std::string host_of(const std::string& url) {
 
 }  // namespace
 
-Error error_of(CURLcode code, bool too_large, const std::string& url, std::size_t max_reply_bytes,
-               const char* detail) {
+Error error_of(CURLcode code, bool own_ca, bool too_large, const std::string& url,
+               std::size_t max_reply_bytes, const char* detail) {
   const std::string host = host_of(url);
   if (too_large) {
     return {ErrorCode::too_large,
@@ -51,6 +51,14 @@ Error error_of(CURLcode code, bool too_large, const std::string& url, std::size_
                           "address must begin with http://.",
                           host, why)};
     case CURLE_SSL_CACERT_BADFILE:
+      if (!own_ca) {
+        return {
+            ErrorCode::protocol,
+            fmt::format("This machine has no list of certificates to trust, so that {} can't be "
+                        "checked ({}). Install the package ca-certificates, or give the hub's "
+                        "own certificate with --hub-ca FILE.",
+                        host, why)};
+      }
       return {ErrorCode::invalid_input,
               fmt::format("The file given as --hub-ca holds no certificate in PEM ({}).", why)};
     case CURLE_UNSUPPORTED_PROTOCOL:

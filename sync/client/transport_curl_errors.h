@@ -9,8 +9,8 @@
 
 namespace meetpoint::client {
 
-// `detail` is libcurl's own text, for the log.
-Error error_of(CURLcode code, bool too_large, const std::string& url, std::size_t max_reply_bytes,
-               const char* detail);
+// `detail` is libcurl's own text, for the log; `own_ca`: certificates were given as --hub-ca.
+Error error_of(CURLcode code, bool own_ca, bool too_large, const std::string& url,
+               std::size_t max_reply_bytes, const char* detail);
 
 }  // namespace meetpoint::client
