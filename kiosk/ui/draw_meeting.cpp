@@ -88,8 +88,10 @@ float meeting(Scene& scene, Rect r, const core::MeetingCard& next, bool with_unt
   }
   // A round table has many: three by name are enough to find it.
   constexpr std::size_t named = 3;
-  for (std::size_t i = 0; i < std::min(named, next.partners.size()); ++i) {
-    r.cut_top(partner_line(scene, r, next.partners[i]), canvas.mm(3));
+  const std::size_t shown = std::min(named, next.partners.size());
+  for (std::size_t i = 0; i < shown; ++i) {
+    const bool last = i + 1 == next.partners.size();
+    r.cut_top(partner_line(scene, r, next.partners[i]), last ? 0 : canvas.mm(3));
   }
   if (next.partners.size() > named) {
     const auto more = static_cast<long>(next.partners.size() - named);
