@@ -21,7 +21,8 @@ double luminance(Colour c) {
 }  // namespace
 
 double contrast(Colour a, Colour b) {
-  const auto [dark, light] = std::minmax(luminance(a), luminance(b));
+  // As a list, which std::minmax copies: of two temporaries it would keep references.
+  const auto [dark, light] = std::minmax({luminance(a), luminance(b)});
   return (light + 0.05) / (dark + 0.05);
 }
 
