@@ -80,7 +80,7 @@ float meeting(Scene& scene, Rect r, const core::MeetingCard& next, bool with_unt
     r.cut_top(std::max(time_h, plate_h), canvas.mm(5));
   } else {
     r.cut_top(time(r), canvas.mm(with_until ? 4.0F : 1.0F));
-    r.cut_top(number_plate(canvas, r, next.place, next.directions), canvas.mm(4));
+    r.cut_top(number_plate(canvas, r, next.place, next.directions), canvas.mm(3));
   }
   if (next.moved) {
     r.cut_top(chip(canvas, r, Icon::exchange, moved_text(*next.moved, texts), Tone::attention),
