@@ -1,6 +1,7 @@
 #include "kiosk/scan/demo_source.h"
 
 #include "kiosk/scan/film_pace.h"
+#include "kiosk/scan/frame_pool.h"
 
 namespace meetpoint::scan {
 namespace {
@@ -25,11 +26,9 @@ class DemoSource final : public FrameSource {
       }
       at = at % film_.length();
     }
-    auto frame = std::make_shared<Frame>();
-    film_.render(at, frame->luma);
-    frame->sequence = turn.index + 1;
-    frame->captured_at = turn.due;
-    return frame;
+    auto picture = pool_.take();
+    film_.render(at, *picture);
+    return make_frame(std::move(picture), turn.index + 1, turn.due);
   }
 
   bool ended() const override { return ended_; }
@@ -37,6 +36,7 @@ class DemoSource final : public FrameSource {
 
  private:
   DemoFilm film_;
+  FramePool pool_;
   bool loop_;
   FilmPace pace_;
   bool ended_ = false;

@@ -31,11 +31,7 @@ class FolderSource final : public FrameSource {
       return nullptr;
     }
     unreadable_ = 0;
-    auto frame = std::make_shared<Frame>();
-    frame->luma = std::move(*image);
-    frame->sequence = turn.index + 1;
-    frame->captured_at = turn.due;
-    return frame;
+    return make_frame(std::move(*image), turn.index + 1, turn.due);
   }
 
   bool ended() const override { return ended_; }

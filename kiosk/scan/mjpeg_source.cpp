@@ -1,6 +1,7 @@
 #include "kiosk/scan/mjpeg_source.h"
 
 #include "kiosk/scan/film_pace.h"
+#include "kiosk/scan/frame_pool.h"
 #include "kiosk/scan/image_file.h"
 #include "kiosk/scan/jpeg.h"
 
@@ -34,19 +35,17 @@ class MjpegSource final : public FrameSource {
       ended_ = true;
       return nullptr;
     }
-    auto frame = std::make_shared<Frame>();
+    auto luma = pool_.take();
     const auto picture = pictures_[static_cast<std::size_t>(turn.index % pictures_.size())];
     const Status status =
-        jpeg_.decode(picture, JpegDecoder::Damage::refuse, largest_frame_pixels, frame->luma);
+        jpeg_.decode(picture, JpegDecoder::Damage::refuse, largest_frame_pixels, *luma);
     if (!status) {
       damaged_ += 1;
       if (damaged_ >= pictures_.size()) return fail(status);
       return nullptr;
     }
     damaged_ = 0;
-    frame->sequence = turn.index + 1;
-    frame->captured_at = turn.due;
-    return frame;
+    return make_frame(std::move(luma), turn.index + 1, turn.due);
   }
 
   bool ended() const override { return ended_; }
@@ -62,6 +61,7 @@ class MjpegSource final : public FrameSource {
   bool loop_;
   FilmPace pace_;
   JpegDecoder jpeg_;
+  FramePool pool_;
   std::size_t damaged_ = 0;
   bool ended_ = false;
 };

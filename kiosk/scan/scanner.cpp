@@ -111,7 +111,7 @@ void Scanner::decode(const FramePtr& frame, SceneChange& change) {
   }
   wake();
 
-  const GrayView picture = frame->luma.view();
+  const GrayView picture = frame->luma;
   if (change.look(picture) || frames_decoded_ % frames_between_retries == 0) decoder_.restart();
   const Duration budget = decoder_.exhausted() ? Duration{0} : options_.budget;
   const std::vector<Decoded> read = decoder_.decode(picture, budget);

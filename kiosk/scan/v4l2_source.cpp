@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "kiosk/scan/film_pace.h"
+#include "kiosk/scan/frame_pool.h"
 #include "kiosk/scan/v4l2_formats.h"
 
 namespace meetpoint::scan {
@@ -181,11 +182,9 @@ class V4l2Source final : public FrameSource {
     const Buffer& buffer = buffers_[taken.index];
     const std::size_t used = std::min<std::size_t>(taken.bytesused, buffer.length);
     const auto* bytes = static_cast<const std::uint8_t*>(buffer.address);
-    auto frame = std::make_shared<Frame>();
-    if (!extract_luma(format_, {bytes, used}, jpeg_, frame->luma)) return nullptr;
-    frame->sequence = sequence_;
-    frame->captured_at = captured_at(taken);
-    return frame;
+    auto picture = pool_.take();
+    if (!extract_luma(format_, {bytes, used}, jpeg_, *picture)) return nullptr;
+    return make_frame(std::move(picture), sequence_, captured_at(taken));
   }
 
   // The driver's stamp where it is believable.
@@ -206,6 +205,7 @@ class V4l2Source final : public FrameSource {
   std::uint64_t sequence_ = 0;
   int read_errors_ = 0;
   JpegDecoder jpeg_;
+  FramePool pool_;
 };
 
 }  // namespace

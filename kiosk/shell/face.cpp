@@ -30,10 +30,9 @@ std::optional<core::Intent> Face::show(const core::ScreenModel& model,
   surface_.make_current();
   ui::Picture picture;
   if (shows_camera(model) && preview.frame) {
-    const scan::GrayImage& luma = preview.frame->luma;
+    const scan::GrayView& luma = preview.frame->luma;
     if (preview.frame != uploaded_) {
-      camera_.upload(luma.data(), luma.width(), luma.height(),
-                     static_cast<std::size_t>(luma.width()));
+      camera_.upload(luma.data, luma.width, luma.height, static_cast<std::size_t>(luma.stride));
     }
     picture.texture = camera_.id();
     picture.width = camera_.width();

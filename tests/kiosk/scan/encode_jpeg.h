@@ -7,16 +7,20 @@
 
 namespace meetpoint::scan {
 
-inline std::vector<std::uint8_t> encode_jpeg(const GrayImage& image, int quality = 90) {
+inline std::vector<std::uint8_t> encode_jpeg(const GrayView& image, int quality = 90) {
   tjhandle handle = tjInitCompress();
   unsigned char* buffer = nullptr;
   unsigned long size = 0;
-  tjCompress2(handle, image.data(), image.width(), 0, image.height(), TJPF_GRAY, &buffer, &size,
-              TJSAMP_GRAY, quality, 0);
+  tjCompress2(handle, image.data, image.width, static_cast<int>(image.stride), image.height,
+              TJPF_GRAY, &buffer, &size, TJSAMP_GRAY, quality, 0);
   std::vector<std::uint8_t> bytes(buffer, buffer + size);
   tjFree(buffer);
   tjDestroy(handle);
   return bytes;
+}
+
+inline std::vector<std::uint8_t> encode_jpeg(const GrayImage& image, int quality = 90) {
+  return encode_jpeg(image.view(), quality);
 }
 
 }  // namespace meetpoint::scan

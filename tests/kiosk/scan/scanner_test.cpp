@@ -82,10 +82,7 @@ class ScannerTest : public testing::Test {
     scanner_->start();
   }
   void film(const GrayImage& picture, std::int64_t at_ms) {
-    auto frame = std::make_shared<Frame>();
-    frame->luma = picture;
-    frame->sequence = ++sequence_;
-    frame->captured_at = moment_from_ms(at_ms);
+    FramePtr frame = make_frame(picture, ++sequence_, moment_from_ms(at_ms));
     const std::lock_guard lock(stage_->mutex);
     stage_->frames.push_back(frame);
   }

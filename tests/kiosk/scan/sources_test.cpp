@@ -149,7 +149,7 @@ std::vector<std::string> shown_by(const std::string& spec) {
     const auto frame = (*source)->next(Duration{100});
     if (!frame || !*frame) continue;
     std::string codes;
-    for (const Decoded& code : decoder.decode((*frame)->luma.view(), Duration{0}))
+    for (const Decoded& code : decoder.decode((*frame)->luma, Duration{0}))
       codes += codes.empty() ? code.text : " " + code.text;
     if (codes != before && !codes.empty()) shown.push_back(codes);
     before = codes;

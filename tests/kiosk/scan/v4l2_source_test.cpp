@@ -42,7 +42,12 @@ class V4l2SourceTest : public testing::Test {
   }
   void expect_even(const FramePtr& frame, std::uint8_t shade) {
     ASSERT_NE(frame, nullptr);
-    EXPECT_EQ(frame->luma, GrayImage(width, height, shade));
+    ASSERT_EQ(frame->luma.width, width);
+    ASSERT_EQ(frame->luma.height, height);
+    for (int y = 0; y < height; ++y) {
+      const std::vector<std::uint8_t> row(frame->luma.row(y), frame->luma.row(y) + width);
+      ASSERT_EQ(row, std::vector<std::uint8_t>(width, shade)) << "row " << y;
+    }
   }
 
   std::shared_ptr<FakeCameraScript> script_ = std::make_shared<FakeCameraScript>();
