@@ -40,7 +40,7 @@ expect 'no sources' '' "$(mirrors neither)"
 # What the table says is what is installed: one row a package or choice, in its group.
 list=$("$top/packaging/setup" --list build)
 expect 'a package of the group build' libsqlite3-dev "$(grep -x libsqlite3-dev <<<"$list")"
-expect 'a choice between releases' 'libboost1.83-dev libboost1.81-dev' "$(grep boost <<<"$list")"
+expect 'a choice between releases' 'libboost1.83-dev libboost1.81-dev libboost-dev' "$(grep boost <<<"$list")"
 expect 'no package of another group' '' "$(grep -E 'shellcheck|fonts' <<<"$list")"
 expect 'the groups add up' "$("$top/packaging/setup" --list | wc -l)" \
   "$(for group in build demo check; do "$top/packaging/setup" --list $group; done | wc -l)"
@@ -48,6 +48,8 @@ expect 'an unknown group is refused, in words' \
   "setup: 'kiosk' is not a group; say build, demo or check." "$("$top/packaging/setup" kiosk 2>&1)"
 expect 'an unknown step is refused, in words' \
   "check: 'tset' is not a step; packaging/check --help names them." "$("$top/packaging/check" tset 2>&1)"
+expect 'an unknown release is refused, in words' \
+  "on-release: 'stable' is not a release; say bookworm, trixie or sid." "$("$top/packaging/on-release" stable 2>&1)"
 
 [ $failed -eq 0 ] && echo 'All as it should be.'
 exit $failed
