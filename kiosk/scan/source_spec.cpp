@@ -124,6 +124,20 @@ std::optional<std::vector<DemoScene>> parse_scenes(std::string_view text, Durati
   return scenes;
 }
 
+V4l2Options v4l2_options(Options& options) {
+  V4l2Options v4l2;
+  options.size(v4l2.width, v4l2.height);
+  v4l2.copy = options.flag("copy", v4l2.copy);
+  CameraControlOptions& controls = v4l2.controls;
+  controls.automatic = options.flag("auto", controls.automatic);
+  controls.shutter_ms = static_cast<int>(options.number("shutter", controls.shutter_ms, 1, 33));
+  controls.mains_hz = static_cast<int>(options.number("hz", controls.mains_hz, 0, 60));
+  controls.lamp = options.flag("lamp", controls.lamp);
+  const double focus = options.number("focus", -1, 0, 1e6);
+  if (focus >= 0) controls.focus = static_cast<int>(focus);
+  return v4l2;
+}
+
 Result<SourceSpec> with_options(std::string_view text, const Options& options,
                                 SourceFactory factory) {
   const std::string problem = options.problem();
@@ -152,8 +166,7 @@ Result<SourceSpec> parse_source(std::string_view text) {
                 "The camera \"" + std::string(text) + "\" needs a path behind the colon.");
   }
   if (kind == "v4l2") {
-    V4l2Options v4l2;
-    options.size(v4l2.width, v4l2.height);
+    const V4l2Options v4l2 = v4l2_options(options);
     return with_options(text, options, [=, path = *path] { return open_v4l2(path, v4l2); });
   }
   if (kind == "folder") {

@@ -1,11 +1,16 @@
 // A source as a person writes it down, on the command line or in a configuration file:
 //
 //   none                       no camera; badge readers and typing still work
-//   v4l2:/dev/video0           a camera (?size=1280x720)
-//   folder:PATH                a folder of pictures            (?fps=10&loop=0&pace=1)
-//   mjpeg:PATH                 an MJPEG film                   (?fps=30&loop=0&pace=1)
-//   demo:SCENE,SCENE,…         the demonstration camera        (?fps=30&loop=1&pace=1&size=1280x720
+//   v4l2:/dev/video0           a camera
+//   (?size=1280x720&shutter=8&hz=50&lamp=1&focus=N&auto=0&copy=0) folder:PATH                a
+//   folder of pictures            (?fps=10&loop=0&pace=1) mjpeg:PATH                 an MJPEG film
+//   (?fps=30&loop=0&pace=1) demo:SCENE,SCENE,…         the demonstration camera
+//   (?fps=30&loop=1&pace=1&size=1280x720
 //                                                               &seed=1&show=3000&away=2000)
+//
+// Of a camera: `shutter` is how many milliseconds it may expose before it amplifies, `hz` the mains
+// that the hall's lamps flicker by, `focus` a fixed one in the camera's own unit; auto=1 leaves the
+// exposure to the camera, copy=1 is for boards where a camera's memory is slow to read.
 //
 // A SCENE is a badge's code, or two codes with + between them that are held up together, or - for
 // nobody. Each is shown for `show` milliseconds; before the first and between two there is nobody

@@ -4,6 +4,8 @@
 #include <cstring>
 #include <utility>
 
+#include "kiosk/scan/packed_luma.h"
+
 namespace meetpoint::scan {
 namespace {
 
@@ -39,14 +41,19 @@ double best_rate(VideoDevice& device, std::uint32_t fourcc, int width, int heigh
   return best;
 }
 
+bool is_packed(PixelFormat pixels) {
+  return pixels == PixelFormat::yuyv || pixels == PixelFormat::uyvy;
+}
+
 // Lower is better.
 int rank(const Offer& offer) {
   const bool unknown = offer.frames_per_second <= 0;
   const bool fast = offer.frames_per_second >= fast_enough;
   switch (offer.pixels) {
     case PixelFormat::grey: return fast || unknown ? 0 : 5;
-    case PixelFormat::nv12: return fast || unknown ? 1 : 6;
-    case PixelFormat::yuyv: return fast ? 2 : 7;  // over USB 2 it is mostly slow at this size
+    case PixelFormat::planar: return fast || unknown ? 1 : 6;
+    case PixelFormat::yuyv:
+    case PixelFormat::uyvy: return fast ? 2 : 7;  // over USB 2 it is mostly slow at this size
     case PixelFormat::mjpeg: return fast || unknown ? 3 : 8;
   }
   return 9;
@@ -78,13 +85,22 @@ std::optional<CameraFormat> accepted(const v4l2_pix_format& set) {
   if (set.height < smallest_side || set.height > largest_side) return std::nullopt;
   CameraFormat format;
   format.pixels = *pixels;
+  format.fourcc = set.pixelformat;
   format.width = static_cast<int>(set.width);
   format.height = static_cast<int>(set.height);
-  const std::uint32_t needed = *pixels == PixelFormat::yuyv ? set.width * 2 : set.width;
+  const std::uint32_t needed = is_packed(*pixels) ? set.width * 2 : set.width;
   // Drivers that leave it 0, or say less than a row needs, deliver rows without padding.
   const bool believable = set.bytesperline >= needed && set.bytesperline <= 16u * largest_side;
   format.bytes_per_line = static_cast<int>(believable ? set.bytesperline : needed);
   return format;
+}
+
+// Whether a frame without compression is all there; colours behind the luma may be missing.
+bool is_whole(const CameraFormat& format, std::size_t bytes) {
+  const auto stride = static_cast<std::size_t>(format.bytes_per_line);
+  const std::size_t row =
+      static_cast<std::size_t>(format.width) * (is_packed(format.pixels) ? 2u : 1u);
+  return bytes >= stride * static_cast<std::size_t>(format.height - 1) + row;
 }
 
 }  // namespace
@@ -92,22 +108,37 @@ std::optional<CameraFormat> accepted(const v4l2_pix_format& set) {
 std::optional<PixelFormat> pixel_format_of(std::uint32_t fourcc) {
   switch (fourcc) {
     case V4L2_PIX_FMT_GREY: return PixelFormat::grey;
-    case V4L2_PIX_FMT_NV12: return PixelFormat::nv12;
-    case V4L2_PIX_FMT_YUYV: return PixelFormat::yuyv;
+    case V4L2_PIX_FMT_NV12:
+    case V4L2_PIX_FMT_NV21:
+    case V4L2_PIX_FMT_NV16:
+    case V4L2_PIX_FMT_YUV420:
+    case V4L2_PIX_FMT_YVU420:
+    case V4L2_PIX_FMT_YUV422P: return PixelFormat::planar;
+    case V4L2_PIX_FMT_YUYV:
+    case V4L2_PIX_FMT_YVYU: return PixelFormat::yuyv;
+    case V4L2_PIX_FMT_UYVY:
+    case V4L2_PIX_FMT_VYUY: return PixelFormat::uyvy;
     case V4L2_PIX_FMT_MJPEG:
     case V4L2_PIX_FMT_JPEG: return PixelFormat::mjpeg;
     default: return std::nullopt;
   }
 }
 
-const char* name_of(PixelFormat format) {
-  switch (format) {
-    case PixelFormat::grey: return "GREY";
-    case PixelFormat::nv12: return "NV12";
-    case PixelFormat::yuyv: return "YUYV";
-    case PixelFormat::mjpeg: return "MJPEG";
+bool can_film(const v4l2_capability& capability) {
+  const auto abilities = (capability.capabilities & V4L2_CAP_DEVICE_CAPS) != 0
+                             ? capability.device_caps
+                             : capability.capabilities;
+  return (abilities & V4L2_CAP_VIDEO_CAPTURE) != 0 && (abilities & V4L2_CAP_STREAMING) != 0;
+}
+
+std::string name_of(const CameraFormat& format) {
+  if (format.pixels == PixelFormat::mjpeg) return "MJPEG";
+  std::string name;
+  for (int shift = 0; shift < 32; shift += 8) {
+    const auto letter = static_cast<char>((format.fourcc >> shift) & 0x7F);
+    if (letter > ' ' && letter < 0x7F) name.push_back(letter);
   }
-  return "?";
+  return name;
 }
 
 Result<CameraFormat> negotiate_format(VideoDevice& device, int width, int height) {
@@ -132,24 +163,29 @@ Result<CameraFormat> negotiate_format(VideoDevice& device, int width, int height
   return fail(ErrorCode::io, "offers formats that it then refuses; unplug it and plug it in again");
 }
 
+std::optional<GrayView> luma_in_place(const CameraFormat& format,
+                                      std::span<const std::uint8_t> bytes) {
+  if (format.pixels != PixelFormat::grey && format.pixels != PixelFormat::planar)
+    return std::nullopt;
+  if (!is_whole(format, bytes.size())) return GrayView{};
+  return GrayView{bytes.data(), format.width, format.height, format.bytes_per_line};
+}
+
 bool extract_luma(const CameraFormat& format, std::span<const std::uint8_t> bytes,
                   JpegDecoder& jpeg, GrayImage& out) {
   if (format.pixels == PixelFormat::mjpeg) {
     constexpr std::int64_t most = std::int64_t{largest_side} * largest_side;
     return jpeg.decode(bytes, JpegDecoder::Damage::refuse, most, out).has_value();
   }
-  const auto stride = static_cast<std::size_t>(format.bytes_per_line);
-  const std::size_t row =
-      static_cast<std::size_t>(format.width) * (format.pixels == PixelFormat::yuyv ? 2u : 1u);
-  if (bytes.size() < stride * static_cast<std::size_t>(format.height - 1) + row) return false;
+  if (!is_whole(format, bytes.size())) return false;
   out.resize(format.width, format.height);
+  const auto width = static_cast<std::size_t>(format.width);
   for (int y = 0; y < format.height; ++y) {
-    const std::uint8_t* from = bytes.data() + stride * static_cast<std::size_t>(y);
-    std::uint8_t* to = out.row(y);
-    if (format.pixels == PixelFormat::yuyv) {
-      for (int x = 0; x < format.width; ++x) to[x] = from[2 * x];
+    const std::uint8_t* from = bytes.data() + std::ptrdiff_t{format.bytes_per_line} * y;
+    if (is_packed(format.pixels)) {
+      take_every_second(from, format.pixels == PixelFormat::uyvy ? 1 : 0, width, out.row(y));
     } else {
-      std::memcpy(to, from, row);
+      std::memcpy(out.row(y), from, width);
     }
   }
   return true;

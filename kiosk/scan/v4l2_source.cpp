@@ -3,108 +3,101 @@
 #include <cerrno>
 #include <cstring>
 
-#include "kiosk/scan/film_pace.h"
+#include "kiosk/scan/camera_health.h"
 #include "kiosk/scan/frame_pool.h"
+#include "kiosk/scan/v4l2_buffers.h"
 #include "kiosk/scan/v4l2_formats.h"
 
 namespace meetpoint::scan {
 namespace {
 
-constexpr std::uint32_t buffers_wanted = 4;
-constexpr std::uint32_t buffers_most = 32;
-constexpr std::size_t largest_buffer = 256u << 20;
 constexpr int most_read_errors = 20;  // in a row
 constexpr Duration oldest_stamp{2000};
 
 class V4l2Source final : public FrameSource {
  public:
-  V4l2Source(std::string path, std::unique_ptr<VideoDevice> device)
-      : path_(std::move(path)), device_(std::move(device)) {}
+  V4l2Source(std::string path, const V4l2Options& options, std::unique_ptr<VideoDevice> device,
+             std::function<Moment()> clock)
+      : path_(std::move(path)),
+        options_(options),
+        clock_(std::move(clock)),
+        buffers_(std::make_shared<V4l2Buffers>(std::move(device))),
+        controls_(buffers_->device(), options.controls) {}
 
   ~V4l2Source() override {
-    if (streaming_) {
-      int type = V4L2_BUF_TYPE_VIDEO_CAPTURE;
-      device_->control(VIDIOC_STREAMOFF, &type);
-    }
-    for (const Buffer& buffer : buffers_) device_->unmap(buffer.address, buffer.length);
+    if (prepared_) controls_.restore();
+    if (!streaming_) return;
+    int type = V4L2_BUF_TYPE_VIDEO_CAPTURE;
+    device().control(VIDIOC_STREAMOFF, &type);
   }
 
-  Status start(const V4l2Options& options) {
-    if (const int error = device_->open(path_)) return failed(error, "can't be opened");
+  Status start() {
+    if (const int error = device().open(path_)) return failed(error, "can't be opened");
     v4l2_capability capability{};
-    if (device_->control(VIDIOC_QUERYCAP, &capability) != 0)
+    if (device().control(VIDIOC_QUERYCAP, &capability) != 0)
       return trouble(ErrorCode::invalid_input, "is no camera; choose another device");
-    const auto abilities = (capability.capabilities & V4L2_CAP_DEVICE_CAPS) != 0
-                               ? capability.device_caps
-                               : capability.capabilities;
-    if ((abilities & V4L2_CAP_VIDEO_CAPTURE) == 0 || (abilities & V4L2_CAP_STREAMING) == 0) {
+    if (!can_film(capability)) {
       return trouble(ErrorCode::invalid_input,
                      "films nothing (it may be a camera's second device); choose another device");
     }
-    auto format = negotiate_format(*device_, options.width, options.height);
+    auto format = negotiate_format(device(), options_.width, options_.height);
     if (!format) return trouble(format.error().code, format.error().message);
     format_ = *format;
-    ask_for_short_exposure();
-    if (Status mapped = map_buffers(); !mapped) return mapped;
+    prepared_ = true;
+    controls_.prepare();
+    ask_for_rate();
+    if (const auto problem = buffers_->map()) {
+      return problem->error == 0 ? trouble(ErrorCode::io, problem->words)
+                                 : failed(problem->error, problem->words);
+    }
     int type = V4L2_BUF_TYPE_VIDEO_CAPTURE;
-    if (const int error = device_->control(VIDIOC_STREAMON, &type))
+    if (const int error = device().control(VIDIOC_STREAMON, &type))
       return failed(error, "does not start filming");
     streaming_ = true;
     return {};
   }
 
   Result<FramePtr> next(Duration timeout) override {
-    const int waited = device_->wait(timeout);
+    if (const int error = buffers_->give_returned()) return lost(error);
+    const int waited = device().wait(timeout);
     if (waited == ETIMEDOUT) return nullptr;
     if (waited != 0) return lost(waited);
     v4l2_buffer newest{};
     bool have = false;
     // All that are ready come out, and all but the newest go straight back.
-    for (std::size_t i = 0; i <= buffers_.size(); ++i) {
-      v4l2_buffer buffer = empty_buffer();
-      const int error = device_->control(VIDIOC_DQBUF, &buffer);
+    for (std::size_t i = 0; i <= buffers_->size(); ++i) {
+      v4l2_buffer buffer = empty_v4l2_buffer();
+      const int error = device().control(VIDIOC_DQBUF, &buffer);
       if (error == EAGAIN) break;
-      if (error ==
-          EIO) {  // a hiccup of the bus; a camera that has more of them than frames is lost
+      if (error == EIO) {
+        // A hiccup of the bus; a camera that has more of them than frames is lost.
         if (++read_errors_ >= most_read_errors) return lost(EIO);
         break;
       }
       if (error != 0) return lost(error);
-      if (buffer.index >= buffers_.size()) {
+      if (buffer.index >= buffers_->size()) {
         return trouble(ErrorCode::io,
                        "delivers frames that do not exist; unplug it and plug it in");
       }
       sequence_ += 1;
       read_errors_ = 0;
       if (have) {
-        if (const int back = give_back(newest)) return lost(back);
+        if (const int back = buffers_->give(newest.index)) return lost(back);
       }
       newest = buffer;
       have = true;
     }
     if (!have) return nullptr;
-    FramePtr frame = frame_of(newest);
-    if (const int error = give_back(newest)) return lost(error);
-    return frame;
+    return take(newest);
   }
 
   std::string description() const override {
     return "camera " + path_ + ", " + std::to_string(format_.width) + "x" +
-           std::to_string(format_.height) + " " + name_of(format_.pixels);
+           std::to_string(format_.height) + " " + name_of(format_);
   }
 
  private:
-  struct Buffer {
-    void* address = nullptr;
-    std::size_t length = 0;
-  };
-
-  static v4l2_buffer empty_buffer() {
-    v4l2_buffer buffer{};
-    buffer.type = V4L2_BUF_TYPE_VIDEO_CAPTURE;
-    buffer.memory = V4L2_MEMORY_MMAP;
-    return buffer;
-  }
+  VideoDevice& device() { return buffers_->device(); }
 
   tl::unexpected<Error> trouble(ErrorCode code, const std::string& what) const {
     return fail(code, "The camera " + path_ + " " + what + ".");
@@ -129,67 +122,59 @@ class V4l2Source final : public FrameSource {
                                       "); unplug it and plug it in");
   }
 
-  // Best effort, since few cameras know all of it: a moving badge needs a short exposure and a
-  // constant rate rather than a bright picture.
-  void ask_for_short_exposure() {
-    const auto set = [&](std::uint32_t id, int value) {
-      v4l2_control control{id, value};
-      device_->control(VIDIOC_S_CTRL, &control);
-    };
-    set(V4L2_CID_EXPOSURE_AUTO_PRIORITY, 0);
-    set(V4L2_CID_FOCUS_AUTO, 1);
+  // Best effort: what a camera does not reach, it rounds.
+  void ask_for_rate() {
     v4l2_streamparm rate{};
     rate.type = V4L2_BUF_TYPE_VIDEO_CAPTURE;
     rate.parm.capture.timeperframe = {1, 30};
-    device_->control(VIDIOC_S_PARM, &rate);
+    device().control(VIDIOC_S_PARM, &rate);
   }
 
-  Status map_buffers() {
-    v4l2_requestbuffers request{};
-    request.count = buffers_wanted;
-    request.type = V4L2_BUF_TYPE_VIDEO_CAPTURE;
-    request.memory = V4L2_MEMORY_MMAP;
-    if (const int error = device_->control(VIDIOC_REQBUFS, &request))
-      return failed(error, "gives no memory for frames");
-    if (request.count < 2 || request.count > buffers_most)
-      return trouble(ErrorCode::io, "gives no memory for frames; unplug it and plug it in again");
-    for (std::uint32_t index = 0; index < request.count; ++index) {
-      v4l2_buffer buffer = empty_buffer();
-      buffer.index = index;
-      if (const int error = device_->control(VIDIOC_QUERYBUF, &buffer))
-        return failed(error, "gives no memory for frames");
-      if (buffer.length == 0 || buffer.length > largest_buffer)
-        return trouble(ErrorCode::io, "gives no memory for frames; unplug it and plug it in again");
-      Buffer mapped{nullptr, buffer.length};
-      if (const int error = device_->map(mapped.length, buffer.m.offset, &mapped.address))
-        return failed(error, "gives no memory for frames");
-      buffers_.push_back(mapped);
-      if (const int error = device_->control(VIDIOC_QBUF, &buffer))
-        return failed(error, "takes no memory for frames");
+  // Makes a frame of a buffer that was taken out, and sees to it that the buffer comes back.
+  Result<FramePtr> take(const v4l2_buffer& taken) {
+    const Moment now = clock_();
+    auto [frame, lent] = frame_of(taken, captured_at(taken, now));
+    if (!lent) {
+      if (const int error = buffers_->give(taken.index)) return lost(error);
     }
-    return {};
+    if (frame) {
+      const LumaStats luma = measure_luma(frame->luma);
+      controls_.see(luma, frame->captured_at);
+      if (!health_.whole(luma, now)) frame = nullptr;
+    } else {
+      health_.torn(now);
+    }
+    if (!health_.trouble().empty()) return trouble(ErrorCode::io, health_.trouble());
+    return frame;
   }
 
-  int give_back(const v4l2_buffer& taken) {
-    v4l2_buffer buffer = empty_buffer();
-    buffer.index = taken.index;
-    return device_->control(VIDIOC_QBUF, &buffer);
-  }
-
-  // nullptr for a torn frame.
-  FramePtr frame_of(const v4l2_buffer& taken) {
-    if ((taken.flags & V4L2_BUF_FLAG_ERROR) != 0) return nullptr;
-    const Buffer& buffer = buffers_[taken.index];
-    const std::size_t used = std::min<std::size_t>(taken.bytesused, buffer.length);
-    const auto* bytes = static_cast<const std::uint8_t*>(buffer.address);
+  // nullptr for a torn frame. Lent: the frame holds the buffer.
+  struct Taken {
+    FramePtr frame;
+    bool lent = false;
+  };
+  Taken frame_of(const v4l2_buffer& taken, Moment at) {
+    if ((taken.flags & V4L2_BUF_FLAG_ERROR) != 0) return {};
+    const auto bytes = buffers_->bytes(taken.index, taken.bytesused);
+    const auto in_place = luma_in_place(format_, bytes);
+    if (in_place && in_place->empty()) return {};
+    if (in_place && !options_.copy) {
+      if (auto lent = buffers_->lend(taken.index)) {
+        auto frame = std::make_shared<Frame>();
+        frame->luma = *in_place;
+        frame->owner = std::move(lent);
+        frame->sequence = sequence_;
+        frame->captured_at = at;
+        return {std::move(frame), true};
+      }
+    }
     auto picture = pool_.take();
-    if (!extract_luma(format_, {bytes, used}, jpeg_, *picture)) return nullptr;
-    return make_frame(std::move(picture), sequence_, captured_at(taken));
+    if (!extract_luma(format_, bytes, jpeg_, *picture)) return {};
+    return {make_frame(std::move(picture), sequence_, at)};
   }
 
   // The driver's stamp where it is believable.
-  static Moment captured_at(const v4l2_buffer& taken) {
-    const Moment now = monotonic_now();
+  static Moment captured_at(const v4l2_buffer& taken, Moment now) {
     const auto kind = taken.flags & V4L2_BUF_FLAG_TIMESTAMP_MASK;
     if (kind != V4L2_BUF_FLAG_TIMESTAMP_MONOTONIC) return now;
     const Moment stamp = moment_from_ms(std::int64_t{taken.timestamp.tv_sec} * 1000 +
@@ -198,9 +183,13 @@ class V4l2Source final : public FrameSource {
   }
 
   std::string path_;
-  std::unique_ptr<VideoDevice> device_;
+  V4l2Options options_;
+  std::function<Moment()> clock_;
+  std::shared_ptr<V4l2Buffers> buffers_;
+  CameraControls controls_;
+  CameraHealth health_;
   CameraFormat format_;
-  std::vector<Buffer> buffers_;
+  bool prepared_ = false;
   bool streaming_ = false;
   std::uint64_t sequence_ = 0;
   int read_errors_ = 0;
@@ -211,9 +200,10 @@ class V4l2Source final : public FrameSource {
 }  // namespace
 
 Result<std::unique_ptr<FrameSource>> open_v4l2(const std::string& path, const V4l2Options& options,
-                                               std::unique_ptr<VideoDevice> device) {
-  auto source = std::make_unique<V4l2Source>(path, std::move(device));
-  if (const Status started = source->start(options); !started) return fail(started);
+                                               std::unique_ptr<VideoDevice> device,
+                                               std::function<Moment()> clock) {
+  auto source = std::make_unique<V4l2Source>(path, options, std::move(device), std::move(clock));
+  if (const Status started = source->start(); !started) return fail(started);
   return source;
 }
 

@@ -5,9 +5,13 @@
 #include <linux/videodev2.h>
 
 #include <cerrno>
+#include <cstring>
 #include <deque>
+#include <functional>
+#include <map>
 #include <memory>
 #include <set>
+#include <string>
 #include <vector>
 
 #include "kiosk/scan/video_device.h"
@@ -27,7 +31,18 @@ struct FakeCameraScript {
     std::uint32_t says_used = UINT32_MAX;   // a lie
   };
 
+  struct Control {
+    std::int32_t least = 0;
+    std::int32_t most = 1;
+    std::int32_t value = 0;
+    std::uint32_t flags = 0;
+    int set_error = 0;
+    std::int32_t step = 1;
+  };
+
   int open_error = 0;
+  std::string card = "Fake Camera";
+  std::string bus = "usb-0000:00:14.0-2";
   std::uint32_t capabilities = V4L2_CAP_VIDEO_CAPTURE | V4L2_CAP_STREAMING;
   std::vector<Format> formats{{}};
   std::set<std::uint32_t> refuses;  // offered, but not to be set
@@ -42,12 +57,17 @@ struct FakeCameraScript {
   std::deque<Shot> shots;  // to be delivered
   int read_error = 0;      // instead of them
   bool unplugged = false;
+  std::map<std::uint32_t, Control> controls;
+  // Fills a frame just before it is delivered, as the scene and the controls are then.
+  std::function<void(FakeCameraScript&, Shot&)> expose;
 
   // What was seen.
   std::uint32_t set_fourcc = 0;
   int opened = 0;
   int mapped = 0;
   bool streaming = false;
+  std::size_t queued = 0;  // buffers that the camera has
+  std::vector<std::pair<std::uint32_t, std::int32_t>> set_controls;
 };
 
 class FakeCamera final : public VideoDevice {
@@ -62,9 +82,10 @@ class FakeCamera final : public VideoDevice {
   int control(unsigned long request, void* argument) override {
     if (script_->unplugged) return ENODEV;
     switch (request) {
-      case VIDIOC_QUERYCAP:
-        static_cast<v4l2_capability*>(argument)->capabilities = script_->capabilities;
-        return 0;
+      case VIDIOC_QUERYCAP: return describe(*static_cast<v4l2_capability*>(argument));
+      case VIDIOC_QUERYCTRL: return query(*static_cast<v4l2_queryctrl*>(argument));
+      case VIDIOC_G_CTRL: return get(*static_cast<v4l2_control*>(argument));
+      case VIDIOC_S_CTRL: return set(*static_cast<v4l2_control*>(argument));
       case VIDIOC_ENUM_FMT: return enumerate(*static_cast<v4l2_fmtdesc*>(argument));
       case VIDIOC_ENUM_FRAMEINTERVALS: return interval(*static_cast<v4l2_frmivalenum*>(argument));
       case VIDIOC_S_FMT: return set_format(static_cast<v4l2_format*>(argument)->fmt.pix);
@@ -73,11 +94,14 @@ class FakeCamera final : public VideoDevice {
         static_cast<v4l2_buffer*>(argument)->length = script_->buffer_length;
         static_cast<v4l2_buffer*>(argument)->m.offset = static_cast<v4l2_buffer*>(argument)->index;
         return 0;
-      case VIDIOC_QBUF: queued_.push_back(static_cast<v4l2_buffer*>(argument)->index); return 0;
+      case VIDIOC_QBUF:
+        queued_.push_back(static_cast<v4l2_buffer*>(argument)->index);
+        script_->queued = queued_.size();
+        return 0;
       case VIDIOC_DQBUF: return deliver(*static_cast<v4l2_buffer*>(argument));
       case VIDIOC_STREAMON: script_->streaming = true; return 0;
       case VIDIOC_STREAMOFF: script_->streaming = false; return 0;
-      default: return EINVAL;  // knows no controls
+      default: return EINVAL;
     }
   }
 
@@ -95,6 +119,39 @@ class FakeCamera final : public VideoDevice {
   }
 
  private:
+  int describe(v4l2_capability& about) const {
+    about.capabilities = script_->capabilities;
+    const auto write = [](auto& field, const std::string& text) {
+      std::memcpy(field, text.data(), std::min(text.size(), sizeof field));
+    };
+    write(about.card, script_->card);
+    write(about.bus_info, script_->bus);
+    return 0;
+  }
+  int query(v4l2_queryctrl& asked) const {
+    const auto found = script_->controls.find(asked.id);
+    if (found == script_->controls.end()) return EINVAL;
+    asked.minimum = found->second.least;
+    asked.maximum = found->second.most;
+    asked.step = found->second.step;
+    asked.flags = found->second.flags;
+    return 0;
+  }
+  int get(v4l2_control& asked) const {
+    const auto found = script_->controls.find(asked.id);
+    if (found == script_->controls.end()) return EINVAL;
+    asked.value = found->second.value;
+    return 0;
+  }
+  int set(const v4l2_control& asked) {
+    const auto found = script_->controls.find(asked.id);
+    if (found == script_->controls.end()) return EINVAL;
+    if (found->second.set_error != 0) return found->second.set_error;
+    if (asked.value < found->second.least || asked.value > found->second.most) return ERANGE;
+    found->second.value = asked.value;
+    script_->set_controls.emplace_back(asked.id, asked.value);
+    return 0;
+  }
   int enumerate(v4l2_fmtdesc& described) const {
     if (described.index >= script_->formats.size()) return EINVAL;
     described.pixelformat = script_->formats[described.index].fourcc;
@@ -127,10 +184,12 @@ class FakeCamera final : public VideoDevice {
   int deliver(v4l2_buffer& buffer) {
     if (script_->read_error != 0) return script_->read_error;
     if (script_->shots.empty() || queued_.empty()) return EAGAIN;
-    const auto shot = std::move(script_->shots.front());
+    auto shot = std::move(script_->shots.front());
     script_->shots.pop_front();
+    if (script_->expose) script_->expose(*script_, shot);
     buffer.index = queued_.front();
     queued_.pop_front();
+    script_->queued = queued_.size();
     auto& memory = memory_.at(buffer.index);
     std::copy_n(shot.bytes.begin(), std::min(shot.bytes.size(), memory.size()), memory.begin());
     buffer.bytesused = static_cast<std::uint32_t>(shot.bytes.size());

@@ -188,6 +188,8 @@ TEST(SourceSpec, NamesWhatItDoesNotUnderstand) {
     EXPECT_EQ(parse_source(wrong).error().code, ErrorCode::invalid_input) << wrong;
   EXPECT_THAT(parse_source("folder:x?fps=fast").error().message, HasSubstr("fps"));
   EXPECT_THAT(parse_source("folder:x?speed=1").error().message, HasSubstr("speed"));
+  EXPECT_THAT(parse_source("v4l2:/dev/video0?shutter=900").error().message, HasSubstr("shutter"));
+  EXPECT_TRUE(parse_source("v4l2:/dev/video0?shutter=4&hz=60&lamp=0&focus=30&auto=0&copy=1"));
   EXPECT_THAT(parse_source("demo:A?size=big").error().message, HasSubstr("size"));
   EXPECT_THAT(parse_source("demo:A?seed=-1").error().message, HasSubstr("seed"));
 }

@@ -28,7 +28,8 @@ Shot shot(std::uint8_t shade, int bytes_per_pixel = 1, int stride = width) {
 class V4l2SourceTest : public testing::Test {
  protected:
   Result<std::unique_ptr<FrameSource>> open() {
-    return open_v4l2("/dev/video7", {}, std::make_unique<FakeCamera>(script_));
+    return open_v4l2("/dev/video7", {}, std::make_unique<FakeCamera>(script_),
+                     [this] { return now_; });
   }
   std::unique_ptr<FrameSource> opened() {
     auto source = open();
@@ -50,6 +51,7 @@ class V4l2SourceTest : public testing::Test {
     }
   }
 
+  Moment now_ = moment_from_ms(500000);
   std::shared_ptr<FakeCameraScript> script_ = std::make_shared<FakeCameraScript>();
 };
 
@@ -90,12 +92,12 @@ TEST_F(V4l2SourceTest, FilmsMjpegAndPassesOverTornPictures) {
 
 TEST_F(V4l2SourceTest, GivesTheNewestFrameAndDropsTheOthers) {
   auto source = opened();
-  script_->shots = {shot(1), shot(2), shot(3)};
+  script_->shots = {shot(81), shot(82), shot(83)};
   const FramePtr frame = next(*source);
-  expect_even(frame, 3);
+  expect_even(frame, 83);
   EXPECT_EQ(frame->sequence, 3U);
   // All buffers went back: a camera with four of them goes on for ever.
-  for (std::uint8_t i = 0; i < 20; ++i) {
+  for (std::uint8_t i = 60; i < 80; ++i) {
     script_->shots = {shot(i)};
     expect_even(next(*source), i);
   }
@@ -164,8 +166,8 @@ TEST_F(V4l2SourceTest, TornFramesArePassedOver) {
   marked.flags = V4L2_BUF_FLAG_ERROR;
   script_->shots = {marked};
   EXPECT_EQ(next(*source), nullptr);
-  script_->shots = {shot(12)};
-  expect_even(next(*source), 12);
+  script_->shots = {shot(62)};
+  expect_even(next(*source), 62);
 }
 
 TEST_F(V4l2SourceTest, AFrameThatDoesNotExistIsAnError) {
@@ -191,8 +193,8 @@ TEST_F(V4l2SourceTest, AHiccupIsForgivenAndABrokenCameraIsNot) {
   script_->read_error = EIO;
   for (int i = 0; i < 10; ++i) EXPECT_EQ(next(*source), nullptr);
   script_->read_error = 0;
-  script_->shots = {shot(5)};
-  expect_even(next(*source), 5);
+  script_->shots = {shot(55)};
+  expect_even(next(*source), 55);
   script_->read_error = EIO;
   int tries = 0;
   while (tries < 100 && source->next(Duration{10})) tries += 1;
@@ -225,6 +227,108 @@ TEST_F(V4l2SourceTest, AClosedCameraStopsFilmingAndLeavesNothingMapped) {
   script_->buffers = 1;
   EXPECT_FALSE(open());
   EXPECT_EQ(script_->mapped, 0);
+}
+
+TEST_F(V4l2SourceTest, FilmsEveryFormatThatHasItsLumaInSomeOrder) {
+  const auto films = [&](std::uint32_t fourcc, int bytes_per_pixel) {
+    script_->formats = {{fourcc, 30}};
+    auto source = opened();
+    script_->shots = {shot(77, bytes_per_pixel)};
+    expect_even(next(*source), 77);
+  };
+  for (const std::uint32_t planar :
+       {V4L2_PIX_FMT_NV12, V4L2_PIX_FMT_NV21, V4L2_PIX_FMT_NV16, V4L2_PIX_FMT_YUV420,
+        V4L2_PIX_FMT_YVU420, V4L2_PIX_FMT_YUV422P}) {
+    films(planar, 1);
+  }
+  films(V4L2_PIX_FMT_YVYU, 2);
+  script_->formats = {{V4L2_PIX_FMT_UYVY, 30}};
+  auto source = opened();
+  Shot swapped = shot(1, 2);
+  for (std::size_t i = 1; i < swapped.bytes.size(); i += 2) swapped.bytes[i] = 88;
+  script_->shots = {swapped};
+  expect_even(next(*source), 88);
+}
+
+TEST_F(V4l2SourceTest, LumaIsReadWhereTheCameraPutItAndTheBufferGivenBackAfterwards) {
+  script_->buffers = 6;
+  auto source = opened();
+  std::vector<FramePtr> kept;
+  for (int i = 0; i < 4; ++i) {
+    script_->shots = {shot(static_cast<std::uint8_t>(100 + i))};
+    kept.push_back(next(*source));
+    EXPECT_EQ(script_->queued, 5U - static_cast<std::size_t>(i));
+  }
+  // The frames that were kept never change, whatever is filmed in the meantime.
+  for (int i = 0; i < 4; ++i)
+    expect_even(kept[static_cast<std::size_t>(i)], static_cast<std::uint8_t>(100 + i));
+  kept.clear();
+  EXPECT_EQ(next(*source), nullptr);
+  EXPECT_EQ(script_->queued, 6U);
+}
+
+TEST_F(V4l2SourceTest, ReadersThatHoldTooManyFramesDoNotStopTheCamera) {
+  auto source = opened();
+  std::vector<FramePtr> kept;
+  for (int i = 0; i < 30; ++i) {
+    script_->shots = {shot(static_cast<std::uint8_t>(100 + i))};
+    kept.push_back(next(*source));
+    EXPECT_GE(script_->queued, 2U);
+  }
+  for (int i = 0; i < 30; ++i)
+    expect_even(kept[static_cast<std::size_t>(i)], static_cast<std::uint8_t>(100 + i));
+}
+
+TEST_F(V4l2SourceTest, AFrameMayBeKeptLongerThanItsCamera) {
+  auto source = opened();
+  script_->shots = {shot(123)};
+  FramePtr frame = next(*source);
+  source = nullptr;
+  EXPECT_FALSE(script_->streaming);
+  expect_even(frame, 123);
+  frame = nullptr;
+  EXPECT_EQ(script_->mapped, 0);
+}
+
+TEST_F(V4l2SourceTest, ReportsACameraThatSendsOnlyTornFrames) {
+  auto source = opened();
+  Shot torn = shot(100);
+  torn.flags = V4L2_BUF_FLAG_ERROR;
+  const auto film = [&](const Shot& what, int seconds) -> std::string {
+    for (int i = 0; i < seconds * 30; ++i) {
+      now_ += Duration{33};
+      script_->shots = {what};
+      if (auto frame = source->next(Duration{10}); !frame) return frame.error().message;
+    }
+    return "";
+  };
+  EXPECT_EQ(film(torn, 2), "");
+  EXPECT_EQ(film(shot(100), 1), "");
+  EXPECT_EQ(film(torn, 2), "");
+  EXPECT_THAT(film(torn, 3), HasSubstr("sends only broken pictures; try another cable"));
+}
+
+TEST_F(V4l2SourceTest, ReportsACameraThatSeesOnlyBlackAndShowsNoneOfItFirst) {
+  auto source = opened();
+  int shown = 0;
+  const auto film = [&](std::uint8_t shade, int seconds) -> std::string {
+    for (int i = 0; i < seconds * 30; ++i) {
+      now_ += Duration{33};
+      script_->shots = {shot(shade)};
+      auto frame = source->next(Duration{10});
+      if (!frame) return frame.error().message;
+      shown += *frame ? 1 : 0;
+    }
+    return "";
+  };
+  EXPECT_THAT(film(16, 4), HasSubstr("take the cover off its lens"));
+  EXPECT_EQ(shown, 0);
+  source = opened();
+  EXPECT_EQ(film(16, 1), "");
+  EXPECT_EQ(film(90, 1), "");
+  EXPECT_EQ(film(16, 4), "");  // somebody's hand before the lens
+  EXPECT_GT(shown, 100);
+  EXPECT_THAT(film(16, 4), HasSubstr("take the cover off its lens"));
 }
 
 }  // namespace
