@@ -15,9 +15,10 @@ constexpr std::uint64_t frames_between_retries = 60;
 
 Scanner::Scanner(SourceFactory factory, ScannerOptions options, std::function<void()> wake)
     : factory_(std::move(factory)),
-      options_(options),
+      options_(std::move(options)),
       wake_(std::move(wake)),
-      debounce_(options.debounce) {
+      debounce_(options_.shared_debounce ? options_.shared_debounce
+                                         : std::make_shared<SharedDebounce>(options_.debounce)) {
   if (factory_) status_.state = CameraState::starting;
 }
 
@@ -122,7 +123,7 @@ void Scanner::decode(const FramePtr& frame, SceneChange& change) {
     codes.push_back(code.text);
     outlines.push_back(code.corners);
   }
-  ScanEvent event{debounce_.see(codes, frame->captured_at), frame->captured_at};
+  ScanEvent event{debounce_->see(codes, frame->captured_at, options_.camera), frame->captured_at};
   bool anything_new = !event.codes.empty();
   {
     const std::lock_guard lock(mutex_);

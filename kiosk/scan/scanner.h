@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <thread>
 
@@ -25,6 +26,8 @@ struct ScannerOptions {
   Duration first_retry{500};     // before opening a lost camera again; doubles …
   Duration longest_retry{5000};  // … up to this
   Debounce::Options debounce;
+  std::shared_ptr<SharedDebounce> shared_debounce = {};  // instead: one for several scanners …
+  std::size_t camera = 0;                                // … of which this is the camera's number
   std::size_t most_events = 64;  // beyond it the oldest that nobody took are dropped
 };
 
@@ -87,7 +90,7 @@ class Scanner {
 
   // The scan thread's own.
   Decoder decoder_;
-  Debounce debounce_;
+  const std::shared_ptr<SharedDebounce> debounce_;
 
   mutable std::mutex mutex_;
   std::condition_variable stopping_;

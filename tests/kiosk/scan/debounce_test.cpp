@@ -64,5 +64,28 @@ TEST_F(DebounceTest, ForgetMakesAHeldBadgeNew) {
   EXPECT_THAT(see(33, {"A"}), ElementsAre("A"));
 }
 
+TEST(DebounceOfSeveralCameras, ABadgeThatIsHeldBeforeOneIsNotNewBeforeTheOther) {
+  Debounce debounce;
+  const std::vector<std::string> badge{"A"};
+  EXPECT_EQ(debounce.see(badge, moment_from_ms(1000), 0), badge);
+  for (int ms = 1000; ms < 20000; ms += 100) {
+    EXPECT_TRUE(debounce.see(badge, moment_from_ms(ms), 1).empty());
+    EXPECT_TRUE(debounce.see(badge, moment_from_ms(ms - 50), 0).empty());
+  }
+  EXPECT_EQ(debounce.see(badge, moment_from_ms(22000), 1), badge);
+}
+
+TEST(DebounceOfSeveralCameras, BadgesBeforeDifferentCamerasAreNotTogether) {
+  Debounce debounce;
+  const std::vector<std::string> a{"A"};
+  const std::vector<std::string> b{"B"};
+  const std::vector<std::string> both{"A", "B"};
+  EXPECT_EQ(debounce.see(a, moment_from_ms(1000), 0), a);
+  EXPECT_EQ(debounce.see(b, moment_from_ms(1100), 1), b);
+  EXPECT_TRUE(debounce.see(both, moment_from_ms(1200), 0).empty());
+  const std::vector<std::string> three{"A", "B", "C"};
+  EXPECT_EQ(debounce.see(three, moment_from_ms(1300), 0), three);
+}
+
 }  // namespace
 }  // namespace meetpoint::scan
