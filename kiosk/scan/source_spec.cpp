@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 
+#include "kiosk/scan/camera_list.h"
 #include "kiosk/scan/demo_source.h"
 #include "kiosk/scan/folder_source.h"
 #include "kiosk/scan/mjpeg_source.h"
@@ -160,14 +161,21 @@ Result<SourceSpec> parse_source(std::string_view text) {
   Options options(question == std::string_view::npos ? "" : rest.substr(question + 1));
   rest = rest.substr(0, question);
   const auto path = unescaped(rest);
-  const bool needs_path = kind == "v4l2" || kind == "folder" || kind == "mjpeg";
-  if (needs_path && (!path || path->empty())) {
+  const bool needs_path = kind == "folder" || kind == "mjpeg";
+  if ((kind == "v4l2" && !path) || (needs_path && (!path || path->empty()))) {
     return fail(ErrorCode::invalid_input,
                 "The camera \"" + std::string(text) + "\" needs a path behind the colon.");
   }
-  if (kind == "v4l2") {
+  if (kind == "v4l2" && colon != std::string_view::npos) {
     const V4l2Options v4l2 = v4l2_options(options);
-    return with_options(text, options, [=, path = *path] { return open_v4l2(path, v4l2); });
+    const bool or_another = options.flag("other", false);
+    return with_options(text, options, [=, name = *path]() -> Result<std::unique_ptr<FrameSource>> {
+      if (name.starts_with('/')) return open_v4l2(name, v4l2);
+      // Looked for each time: a camera that is plugged in again may have another number.
+      const auto device = camera_path(name, or_another);
+      if (!device) return fail(device);
+      return open_v4l2(*device, v4l2);
+    });
   }
   if (kind == "folder") {
     FolderOptions folder;
@@ -203,7 +211,7 @@ Result<SourceSpec> parse_source(std::string_view text) {
   }
   return fail(ErrorCode::invalid_input,
               "There is no camera \"" + std::string(text) +
-                  "\"; choose v4l2:/dev/video0, folder:PATH, mjpeg:PATH, demo:CODE,CODE or none.");
+                  "\"; choose v4l2:NAME, folder:PATH, mjpeg:PATH, demo:CODE,CODE or none.");
 }
 
 }  // namespace meetpoint::scan
