@@ -1,0 +1,278 @@
+#include "tests/samples/layer.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "tests/samples/exact_math.h"
+#include "tests/samples/optics.h"
+
+namespace meetpoint::samples {
+namespace {
+
+constexpr float nowhere = -1e7f;
+
+// The moment at which a row is exposed; `part` of the exposure, 0 … 1.
+double moment(const Shutter& shutter, double seconds, double part, double y, int height) {
+  return seconds + shutter.exposure * (part - 0.5) + shutter.readout * (y / height - 0.5);
+}
+
+// A place of the sheet, looked for on the bent surface.
+Spot seen_of(const Surface& surface, Spot on_sheet) {
+  Spot seen = on_sheet;
+  for (int i = 0; i < 12; ++i) {
+    const Spot there = surface.on_sheet(seen);
+    seen = {seen.x + on_sheet.x - there.x, seen.y + on_sheet.y - there.y};
+  }
+  return seen;
+}
+
+Vector normal_of(const Frame& frame, Spot slope) {
+  return unit(frame.n - frame.u * slope.x - frame.v * slope.y);
+}
+
+}  // namespace
+
+std::array<Spot, 4> corners_of(const Held& held, const Camera& camera, const Shutter& shutter,
+                               double seconds) {
+  std::array<Spot, 4> corners;
+  for (std::size_t i = 0; i < 4; ++i) {
+    const Spot seen = seen_of(held.surface, held.thing.code[i]);
+    double y = camera.height / 2.0;
+    for (int pass = 0; pass < 3; ++pass) {
+      const Frame frame(held.motion.at(moment(shutter, seconds, 0.5, y, camera.height)));
+      corners[i] = camera.picture_of(frame.point(seen, held.surface.height(seen)));
+      y = corners[i].y;
+    }
+  }
+  return corners;
+}
+
+// The part of the picture that the thing may touch during the exposure.
+void LayerMaker::place(const Held& held, const Camera& camera, const Shutter& shutter,
+                       double seconds, Layer& out) {
+  const Texture& t = held.thing.texture;
+  double x0 = 1e9, y0 = 1e9, x1 = -1e9, y1 = -1e9;
+  for (const double part : {0.0, 0.5, 1.0}) {
+    for (const double y : {0.0, camera.height / 2.0, camera.height - 1.0}) {
+      const Frame frame(held.motion.at(moment(shutter, seconds, part, y, camera.height)));
+      for (int i = 0; i < 9; ++i) {
+        const Spot at{t.left() + t.width_mm() * (i % 3) / 2, t.top() + t.height_mm() * (i / 3) / 2};
+        Vector point = frame.point(at, held.surface.height(at));
+        point.z = std::max(point.z, 20.0);
+        const double u = point.x / point.z * camera.focal + camera.width / 2.0;
+        const double v = point.y / point.z * camera.focal + camera.height / 2.0;
+        x0 = std::min(x0, u), x1 = std::max(x1, u);
+        y0 = std::min(y0, v), y1 = std::max(y1, v);
+      }
+    }
+  }
+  const double more = 3 + 2 * held.defocus + 0.03 * (x1 - x0 + y1 - y0);
+  const int border = static_cast<int>(std::ceil(held.defocus)) + 2;
+  const auto inside = [&](double value, int limit) {
+    return static_cast<int>(
+        std::clamp(value, static_cast<double>(-border), static_cast<double>(limit + border)));
+  };
+  left_ = inside(std::floor(x0 - more), camera.width);
+  top_ = inside(std::floor(y0 - more), camera.height);
+  width_ = std::max(0, inside(std::ceil(x1 + more), camera.width) - left_);
+  height_ = std::max(0, inside(std::ceil(y1 + more), camera.height) - top_);
+  columns_ = width_ / step_ + 3;
+  rows_ = height_ / step_ + 3;
+  out.left = left_;
+  out.top = top_;
+}
+
+// Which texel every node of the grid sees. The grid begins one step left of and above the part.
+void LayerMaker::aim(const Held& held, const Camera& camera, const Shutter& shutter, double seconds,
+                     double part, std::vector<Node>& nodes) const {
+  const Texture& t = held.thing.texture;
+  nodes.resize(static_cast<std::size_t>(columns_) * static_cast<std::size_t>(rows_));
+  auto node = nodes.begin();
+  for (int j = 0; j < rows_; ++j) {
+    const double y = top_ + (j - 1) * step_;
+    const Frame frame(held.motion.at(moment(shutter, seconds, part, y, camera.height)));
+    for (int i = 0; i < columns_; ++i, ++node) {
+      Spot seen;
+      if (!frame.meet(camera.ray(left_ + (i - 1) * step_, y), held.surface, seen)) {
+        *node = {nowhere, nowhere};
+        continue;
+      }
+      const Spot at = held.surface.flat() ? seen : held.surface.on_sheet(seen);
+      node->u = static_cast<float>(std::clamp((at.x - t.left()) * t.scale(), -1e7, 1e7));
+      node->v = static_cast<float>(std::clamp((at.y - t.top()) * t.scale(), -1e7, 1e7));
+    }
+  }
+}
+
+// Adds what is seen through one place of every pixel, `shift` from its middle.
+void LayerMaker::gather(const Texture& texture, const std::vector<Node>& nodes, double shift_x,
+                        double shift_y) {
+  const auto wide = static_cast<unsigned>(texture.width());
+  const auto high = static_cast<unsigned>(texture.height());
+  const auto limit_u = static_cast<float>(texture.width());
+  const auto limit_v = static_cast<float>(texture.height());
+  const std::uint32_t* texels = texture.data();
+  for (int y = 0; y < height_; ++y) {
+    const double at = (y + shift_y) / step_ + 1;
+    const int j = static_cast<int>(at);
+    const auto f = static_cast<float>(at - j);
+    const Node* above = nodes.data() + std::ptrdiff_t{j} * columns_;
+    const Node* below = above + columns_;
+    std::uint32_t* light = light_.data() + std::ptrdiff_t{y} * width_;
+    std::uint32_t* cover = cover_.data() + std::ptrdiff_t{y} * width_;
+    for (int x0 = 0, i = 1; x0 < width_; x0 += step_, ++i) {
+      const float u0 = above[i].u + (below[i].u - above[i].u) * f;
+      const float v0 = above[i].v + (below[i].v - above[i].v) * f;
+      const float u1 = above[i + 1].u + (below[i + 1].u - above[i + 1].u) * f;
+      const float v1 = above[i + 1].v + (below[i + 1].v - above[i + 1].v) * f;
+      const float du = (u1 - u0) / static_cast<float>(step_);
+      const float dv = (v1 - v0) / static_cast<float>(step_);
+      if ((u0 < -4 && u1 < -4) || (v0 < -4 && v1 < -4) || (u0 > limit_u + 4 && u1 > limit_u + 4) ||
+          (v0 > limit_v + 4 && v1 > limit_v + 4)) {
+        continue;
+      }
+      const int x1 = std::min(width_, x0 + step_);
+      float u = u0 + du * static_cast<float>(shift_x) + 1;  // one more, as the whole part is
+      float v = v0 + dv * static_cast<float>(shift_x) + 1;  // cut off towards zero
+      for (int x = x0; x < x1; ++x, u += du, v += dv) {
+        const auto column = static_cast<unsigned>(static_cast<int>(u)) - 1;
+        const auto row = static_cast<unsigned>(static_cast<int>(v)) - 1;
+        if (column >= wide || row >= high) continue;
+        const std::uint32_t texel = texels[std::size_t{row} * wide + column];
+        light[x] += texel >> 16;
+        cover[x] += texel & 0xFFFFu;
+      }
+    }
+  }
+}
+
+// A screen's own pixels and its flicker, where it shines.
+void LayerMaker::shine(const Held& held, const std::vector<Node>& nodes, int y,
+                       float* light) const {
+  const Texture& t = held.thing.texture;
+  const auto texel = [&](double mm, double origin) {
+    return static_cast<float>((mm - origin) * t.scale());
+  };
+  const float left = texel(held.thing.screen[0], t.left());
+  const float top = texel(held.thing.screen[1], t.top());
+  const float right = texel(held.thing.screen[2], t.left());
+  const float bottom = texel(held.thing.screen[3], t.top());
+  // An exposure of several flickers averages most of it away; what is left is a wave.
+  const auto band = static_cast<float>(
+      1 + held.banding * sine(2 * pi * (top_ + y) / held.banding_rows + held.banding_phase));
+  const auto cycles = static_cast<float>(1 / (held.pixel_mm * t.scale()));
+  const auto depth = static_cast<float>(held.moire);
+  const int j = y / step_ + 1;
+  const float f = static_cast<float>(y % step_) / static_cast<float>(step_);
+  const Node* above = nodes.data() + std::ptrdiff_t{j} * columns_;
+  const Node* below = above + columns_;
+  // A triangle wave is near enough to what a pixel's aperture leaves of the screen's grid.
+  const auto wave = [](float x) {
+    const float part = x - std::floor(x);
+    return 4 * std::abs(part - 0.5f) - 1;
+  };
+  for (int x = 0; x < width_; ++x) {
+    const int i = x / step_ + 1;
+    const float g = static_cast<float>(x % step_) / static_cast<float>(step_);
+    const float ua = above[i].u + (above[i + 1].u - above[i].u) * g;
+    const float ub = below[i].u + (below[i + 1].u - below[i].u) * g;
+    const float va = above[i].v + (above[i + 1].v - above[i].v) * g;
+    const float vb = below[i].v + (below[i + 1].v - below[i].v) * g;
+    const float u = ua + (ub - ua) * f;
+    const float v = va + (vb - va) * f;
+    if (u < left || u > right || v < top || v > bottom) continue;
+    light[x] *= band * (1 + depth * 0.5f * (wave(u * cycles) + wave(v * cycles)));
+  }
+}
+
+void LayerMaker::finish(const Held& held, const Camera& camera, const Shutter& shutter,
+                        const Lighting& lighting, double seconds, Layer& out) {
+  aim(held, camera, shutter, seconds, 0.5, nodes_);
+  looks_.resize(nodes_.size());
+  auto look = looks_.begin();
+  for (int j = 0; j < rows_; ++j) {
+    const double y = top_ + (j - 1) * step_;
+    const Frame frame(held.motion.at(moment(shutter, seconds, 0.5, y, camera.height)));
+    const Vector facing = frame.n;
+    for (int i = 0; i < columns_; ++i, ++look) {
+      const double x = left_ + (i - 1) * step_;
+      const Vector ray = camera.ray(x, y);
+      Spot seen;
+      Vector normal = facing;
+      Vector mirror = facing;
+      if ((!held.surface.flat() || !held.sleeve.flat()) && frame.meet(ray, held.surface, seen)) {
+        const Spot paper = held.surface.slope(seen);
+        const Spot plastic = held.sleeve.slope(seen);
+        normal = normal_of(frame, paper);
+        mirror = normal_of(frame, {paper.x + plastic.x, paper.y + plastic.y});
+      }
+      look->shade = static_cast<float>(lighting.on(normal, facing, x, y, camera));
+      look->glow =
+          held.gloss > 0 ? static_cast<float>(held.gloss * lighting.mirrored(mirror, ray)) : 0;
+    }
+  }
+
+  out.light.resize(width_, height_);
+  out.cover.resize(width_, height_);
+  const int places = held.grain * held.grain;
+  const auto light_share = static_cast<float>(1 / (Texture::light_unit * places));
+  const auto cover_share = 1.0f / (65535.0f * static_cast<float>(places));
+  const bool shines =
+      held.thing.screen[2] > held.thing.screen[0] && (held.moire > 0 || held.banding > 0);
+  for (int y = 0; y < height_; ++y) {
+    const std::size_t at = static_cast<std::size_t>(y) * static_cast<std::size_t>(width_);
+    float* light = out.light.row(y);
+    float* cover = out.cover.row(y);
+    const float f = static_cast<float>(y % step_) / static_cast<float>(step_);
+    const Look* above = looks_.data() + std::ptrdiff_t{y / step_ + 1} * columns_;
+    const Look* below = above + columns_;
+    for (int x0 = 0, i = 1; x0 < width_; x0 += step_, ++i) {
+      float shade = above[i].shade + (below[i].shade - above[i].shade) * f;
+      float glow = above[i].glow + (below[i].glow - above[i].glow) * f;
+      const float next_shade = above[i + 1].shade + (below[i + 1].shade - above[i + 1].shade) * f;
+      const float next_glow = above[i + 1].glow + (below[i + 1].glow - above[i + 1].glow) * f;
+      const float more_shade = (next_shade - shade) / static_cast<float>(step_);
+      const float more_glow = (next_glow - glow) / static_cast<float>(step_);
+      for (int x = x0; x < std::min(width_, x0 + step_); ++x) {
+        const auto here = at + static_cast<std::size_t>(x);
+        cover[x] = static_cast<float>(cover_[here]) * cover_share;
+        light[x] = static_cast<float>(light_[here]) * light_share * shade + glow * cover[x];
+        shade += more_shade;
+        glow += more_glow;
+      }
+    }
+    if (shines) shine(held, nodes_, y, light);
+  }
+}
+
+void LayerMaker::make(const Held& held, const Camera& camera, const Shutter& shutter,
+                      const Lighting& lighting, double seconds, Layer& out) {
+  const bool still = held.motion.still();
+  step_ = still && held.surface.flat() && held.sleeve.flat() ? 4 : 8;
+  if (!held.surface.flat() || !held.sleeve.flat()) step_ = 4;
+  place(held, camera, shutter, seconds, out);
+  out.light.resize(width_, height_);
+  out.cover.resize(width_, height_);
+  if (out.empty()) return;
+  const auto count = static_cast<std::size_t>(width_) * static_cast<std::size_t>(height_);
+  light_.assign(count, 0);
+  cover_.assign(count, 0);
+
+  const int side = std::clamp(held.grain, 2, 5);
+  const int places = side * side;
+  if (still) aim(held, camera, shutter, seconds, 0.5, nodes_);
+  for (int k = 0; k < places; ++k) {
+    // Moments are dealt out so that neighbouring places are far apart in time.
+    const int turn = k * 7 % places;
+    if (!still) aim(held, camera, shutter, seconds, (turn + 0.5) / places, nodes_);
+    gather(held.thing.texture, nodes_, (k % side + 0.5) / side - 0.5,
+           (k / side + 0.5) / side - 0.5);
+  }
+  finish(held, camera, shutter, lighting, seconds, out);
+  if (held.defocus >= 0.5) {
+    defocus(out.light, held.defocus, scratch_);
+    defocus(out.cover, held.defocus, scratch_);
+  }
+}
+
+}  // namespace meetpoint::samples

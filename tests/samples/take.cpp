@@ -1,0 +1,153 @@
+#include "tests/samples/take.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "tests/samples/exact_math.h"
+#include "tests/samples/optics.h"
+
+namespace meetpoint::samples {
+namespace {
+
+// Puts the thing so that its code's middle is seen where the recipe wants it.
+Stance stance_of(const Hold& hold, const Thing& thing, const Camera& camera) {
+  Stance stance;
+  stance.yaw = hold.yaw;
+  stance.pitch = hold.pitch;
+  stance.roll = hold.roll;
+  const double away = camera.focal * hold.style.code_mm / hold.code_px;
+  const Vector middle = camera.ray(hold.code_at.x, hold.code_at.y) * away;
+  stance.at = {0, 0, 0};
+  const Spot on_thing{(thing.code[0].x + thing.code[2].x) / 2,
+                      (thing.code[0].y + thing.code[2].y) / 2};
+  stance.at = middle - Frame(stance).point(on_thing);
+  return stance;
+}
+
+// The lamp stands where its mirror image falls on that place of the code.
+void aim_lamp(const Hold& hold, const Held& held, Lighting& lighting) {
+  const Thing& thing = held.thing;
+  const Spot at{mix(thing.code[0].x, thing.code[2].x, hold.glare_at.x),
+                mix(thing.code[0].y, thing.code[2].y, hold.glare_at.y)};
+  const Frame frame(held.motion.at(held.motion.arrival));
+  const Vector in = unit(frame.point(at));
+  const Spot slope = held.sleeve.slope(at);
+  const Vector normal = unit(frame.n - frame.u * slope.x - frame.v * slope.y);
+  lighting.glare_towards = in - normal * (2 * dot(in, normal));
+}
+
+}  // namespace
+
+Result<Take> Take::make(const Recipe& recipe) {
+  Take take(recipe);
+  Recipe& r = take.recipe_;
+  for (const Hold& hold : recipe.holds) {
+    ThingStyle style = hold.style;
+    // As fine as the picture needs it, and no finer.
+    style.texels_per_module =
+        std::clamp(2 * hold.code_px / 25.0 * (style.code_mm > 0 ? 1 : 0), 4.0, 16.0);
+    if (hold.code_px > 0.5 * recipe.camera.height) style.margin_mm = 20;
+    auto thing = make_thing(style);
+    if (!thing) return fail(thing);
+    Held held;
+    held.thing = std::move(*thing);
+    held.surface = hold.surface;
+    held.sleeve = hold.sleeve;
+    held.gloss = hold.gloss;
+    held.moire = hold.moire;
+    held.banding = hold.banding;
+    held.banding_rows = hold.banding_rows;
+    held.banding_phase = static_cast<double>(recipe.seed % 628) / 100;
+    held.defocus = hold.defocus;
+    held.motion = hold.motion;
+    held.motion.rest = stance_of(hold, held.thing, recipe.camera);
+    const double module_px = hold.code_px * held.thing.module_mm / style.code_mm;
+    held.grain = module_px > 7 ? 3 : 4;
+    if (hold.glare_at.x >= 0) aim_lamp(hold, held, r.lighting);
+    take.held_.push_back(std::move(held));
+    take.texts_.push_back(hold.style.text);
+  }
+  Dice dice(recipe.seed ^ 0xBAC6);
+  take.scenery_ =
+      draw_scenery(recipe.scenery, take.width(), take.height(), recipe.scenery_blur, dice.seed());
+  const auto light = static_cast<float>(recipe.scenery_light);
+  for (float& value : take.scenery_.values()) value *= light;
+  for (const Passer& passer : recipe.passers) {
+    const int high = static_cast<int>(passer.height * take.height());
+    take.passers_.push_back(
+        draw_passer(high / 2, high, recipe.scenery_blur * passer.height, dice.seed()));
+  }
+  return take;
+}
+
+// At a place that need not be whole pixels.
+void Take::lay_over(const Layer& layer, double left, double top, double light) {
+  const int x0 = static_cast<int>(std::floor(left));
+  const int y0 = static_cast<int>(std::floor(top));
+  const auto fx = static_cast<float>(left - x0);
+  const auto factor = static_cast<float>(light);
+  const int wide = layer.light.width();
+  const int first = std::max(0, -x0);
+  const int last = std::min(wide - 1, light_.width() - x0);
+  for (int y = std::max(0, -y0); y < std::min(layer.light.height(), light_.height() - y0); ++y) {
+    const float* shine = layer.light.row(y);
+    const float* cover = layer.cover.row(y);
+    float* out = light_.row(y0 + y) + x0;
+    for (int x = std::max(first, 1); x < last; ++x) {
+      const float covered = cover[x] + (cover[x - 1] - cover[x]) * fx;
+      const float more = shine[x] + (shine[x - 1] - shine[x]) * fx;
+      out[x] = out[x] * (1 - covered) + more * factor;
+    }
+  }
+}
+
+void Take::render(int frame, scan::GrayImage& out, std::vector<scan::Decoded>* truth) {
+  const double seconds = frame / recipe_.frames_per_second;
+  light_ = scenery_;
+  for (std::size_t i = 0; i < passers_.size(); ++i) {
+    const Passer& passer = recipe_.passers[i];
+    const double x = (passer.from_x + passer.speed * seconds) * width();
+    const double bob =
+        0.006 * height() * std::abs(sine(2 * pi * 1.8 * seconds + 1.7 * static_cast<double>(i)));
+    lay_over(passers_[i], x - passers_[i].light.width() / 2.0,
+             height() * (1.04 - 0.12 * (1 - passer.height)) - passers_[i].light.height() + bob,
+             passer.light * recipe_.scenery_light);
+  }
+  if (truth != nullptr) truth->clear();
+  for (std::size_t i = 0; i < held_.size(); ++i) {
+    maker_.make(held_[i], recipe_.camera, recipe_.shutter, recipe_.lighting, seconds, layer_);
+    for (int y = 0; y < layer_.light.height(); ++y) {
+      const int to = y + layer_.top;
+      if (to < 0 || to >= height()) continue;
+      const float* shine = layer_.light.row(y);
+      const float* cover = layer_.cover.row(y);
+      const int from_x = std::max(0, -layer_.left);
+      const int to_x = std::min(layer_.light.width(), width() - layer_.left);
+      float* row = light_.row(to) + layer_.left;
+      for (int x = from_x; x < to_x; ++x) row[x] = row[x] * (1 - cover[x]) + shine[x];
+    }
+    if (truth == nullptr) continue;
+    const auto corners = corners_of(held_[i], recipe_.camera, recipe_.shutter, seconds);
+    scan::Decoded known{texts_[i], {}};
+    int inside = 0;
+    double x = 0, y = 0;
+    for (std::size_t corner = 0; corner < 4; ++corner) {
+      const Spot& at = corners[corner];
+      known.corners[corner] = {static_cast<int>(std::lround(std::clamp(at.x, -1e5, 1e5))),
+                               static_cast<int>(std::lround(std::clamp(at.y, -1e5, 1e5)))};
+      x += at.x / 4, y += at.y / 4;
+      if (at.x >= 0 && at.y >= 0 && at.x < width() && at.y < height()) ++inside;
+    }
+    if (inside >= 3 && x >= 0 && y >= 0 && x < width() && y < height())
+      truth->push_back(std::move(known));
+  }
+  if (recipe_.flicker > 0) {
+    const auto factor = static_cast<float>(
+        1 + recipe_.flicker * sine(2 * pi * 3.7 * seconds + static_cast<double>(recipe_.seed % 7)));
+    for (float& value : light_.values()) value *= factor;
+  }
+  soften(light_, recipe_.lens_sigma, scratch_);
+  sensor_.expose(light_, static_cast<std::uint64_t>(frame), out);
+}
+
+}  // namespace meetpoint::samples
