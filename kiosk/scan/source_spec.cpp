@@ -1,120 +1,26 @@
 #include "kiosk/scan/source_spec.h"
 
-#include <charconv>
-#include <map>
 #include <optional>
 
 #include "kiosk/scan/camera_list.h"
 #include "kiosk/scan/demo_source.h"
 #include "kiosk/scan/folder_source.h"
 #include "kiosk/scan/mjpeg_source.h"
+#include "kiosk/scan/spec_options.h"
 #include "kiosk/scan/v4l2_source.h"
 
 namespace meetpoint::scan {
 namespace {
 
-std::vector<std::string_view> split(std::string_view text, char at) {
-  std::vector<std::string_view> parts;
-  while (true) {
-    const auto end = text.find(at);
-    parts.push_back(text.substr(0, end));
-    if (end == std::string_view::npos) return parts;
-    text.remove_prefix(end + 1);
-  }
-}
-
-std::optional<std::string> unescaped(std::string_view text) {
-  std::string plain;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '%') {
-      plain.push_back(text[i]);
-      continue;
-    }
-    unsigned value = 0;
-    if (i + 2 >= text.size()) return std::nullopt;
-    const auto [end, error] = std::from_chars(&text[i + 1], &text[i + 1] + 2, value, 16);
-    if (error != std::errc{} || end != &text[i + 1] + 2) return std::nullopt;
-    plain.push_back(static_cast<char>(value));
-    i += 2;
-  }
-  return plain;
-}
-
-// The options behind the "?": each is asked for once, and what nobody asked for is an error.
-class Options {
- public:
-  explicit Options(std::string_view query) {
-    if (query.empty()) return;
-    for (const std::string_view part : split(query, '&')) {
-      const auto equals = part.find('=');
-      const std::string name(part.substr(0, equals));
-      if (equals == std::string_view::npos) {
-        complain(name);
-      } else {
-        values_[name] = std::string(part.substr(equals + 1));
-      }
-    }
-  }
-
-  double number(const std::string& name, double standard, double least, double most) {
-    const auto text = take(name);
-    if (!text) return standard;
-    double value = 0;
-    const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
-    if (error != std::errc{} || end != text->data() + text->size() || !(value >= least) ||
-        !(value <= most)) {
-      complain(name);
-      return standard;
-    }
-    return value;
-  }
-
-  bool flag(const std::string& name, bool standard) {
-    return number(name, standard ? 1 : 0, 0, 1) != 0;
-  }
-
-  void size(int& width, int& height) {
-    const auto text = take("size");
-    if (!text) return;
-    const char* end = text->data() + text->size();
-    const auto first = std::from_chars(text->data(), end, width);
-    const bool cross = first.ec == std::errc{} && first.ptr != end && *first.ptr == 'x';
-    if (!cross) return complain("size");
-    const auto second = std::from_chars(first.ptr + 1, end, height);
-    if (second.ec != std::errc{} || second.ptr != end) complain("size");
-  }
-
-  // The first option that is wrong or unknown, or an empty string.
-  std::string problem() const {
-    if (!problem_.empty()) return problem_;
-    return values_.empty() ? "" : values_.begin()->first;
-  }
-
- private:
-  std::optional<std::string> take(const std::string& name) {
-    const auto found = values_.find(name);
-    if (found == values_.end()) return std::nullopt;
-    std::string value = std::move(found->second);
-    values_.erase(found);
-    return value;
-  }
-  void complain(const std::string& name) {
-    if (problem_.empty()) problem_ = name;
-  }
-
-  std::map<std::string, std::string> values_;
-  std::string problem_;
-};
-
 std::optional<std::vector<DemoScene>> parse_scenes(std::string_view text, Duration show,
                                                    Duration away) {
   std::vector<DemoScene> scenes{{{}, away}};
   if (text.empty()) return scenes;
-  for (const std::string_view part : split(text, ',')) {
+  for (const std::string_view part : split_spec(text, ',')) {
     DemoScene scene{{}, show};
     if (part != "-") {
-      for (const std::string_view escaped : split(part, '+')) {
-        const auto code = unescaped(escaped);
+      for (const std::string_view escaped : split_spec(part, '+')) {
+        const auto code = unescape_spec(escaped);
         if (!code || code->empty()) return std::nullopt;
         scene.codes.push_back(*code);
       }
@@ -125,7 +31,7 @@ std::optional<std::vector<DemoScene>> parse_scenes(std::string_view text, Durati
   return scenes;
 }
 
-V4l2Options v4l2_options(Options& options) {
+V4l2Options v4l2_options(SpecOptions& options) {
   V4l2Options v4l2;
   options.size(v4l2.width, v4l2.height);
   v4l2.copy = options.flag("copy", v4l2.copy);
@@ -139,7 +45,7 @@ V4l2Options v4l2_options(Options& options) {
   return v4l2;
 }
 
-Result<SourceSpec> with_options(std::string_view text, const Options& options,
+Result<SourceSpec> with_options(std::string_view text, const SpecOptions& options,
                                 SourceFactory factory) {
   const std::string problem = options.problem();
   if (!problem.empty()) {
@@ -158,9 +64,9 @@ Result<SourceSpec> parse_source(std::string_view text) {
   const std::string_view kind = text.substr(0, colon);
   std::string_view rest = colon == std::string_view::npos ? "" : text.substr(colon + 1);
   const auto question = rest.find('?');
-  Options options(question == std::string_view::npos ? "" : rest.substr(question + 1));
+  SpecOptions options(question == std::string_view::npos ? "" : rest.substr(question + 1));
   rest = rest.substr(0, question);
-  const auto path = unescaped(rest);
+  const auto path = unescape_spec(rest);
   const bool needs_path = kind == "folder" || kind == "mjpeg";
   if ((kind == "v4l2" && !path) || (needs_path && (!path || path->empty()))) {
     return fail(ErrorCode::invalid_input,

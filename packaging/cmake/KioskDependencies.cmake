@@ -3,6 +3,7 @@ find_package(glfw3 3.3 REQUIRED)
 find_package(OpenGL REQUIRED COMPONENTS OpenGL EGL)
 find_package(Freetype REQUIRED)
 pkg_check_modules(TURBOJPEG REQUIRED IMPORTED_TARGET libturbojpeg)
+pkg_check_modules(SERIALPORT REQUIRED IMPORTED_TARGET libserialport)
 find_path(STB_INCLUDE_DIR stb/stb_image.h REQUIRED)
 
 # Two steps on purpose: the version file of ZXing 2.x accepts its own major version only.

@@ -184,7 +184,8 @@ TEST(SourceSpec, OpensWhatItNames) {
 }
 
 TEST(SourceSpec, NamesWhatItDoesNotUnderstand) {
-  for (const char* wrong : {"", "camera", "v4l2", "v4l2:%Z", "folder:?fps=1", "demo:A+", "demo:%Z0", "demo"})
+  for (const char* wrong :
+       {"", "camera", "v4l2", "v4l2:%Z", "folder:?fps=1", "demo:A+", "demo:%Z0", "demo"})
     EXPECT_EQ(parse_source(wrong).error().code, ErrorCode::invalid_input) << wrong;
   EXPECT_THAT(parse_source("folder:x?fps=fast").error().message, HasSubstr("fps"));
   EXPECT_THAT(parse_source("folder:x?speed=1").error().message, HasSubstr("speed"));
