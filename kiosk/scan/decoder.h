@@ -1,28 +1,35 @@
-// Reads the QR codes of a picture: a cascade of passes over ZXing that stops at its first hit.
+// Reads the QR codes of a picture: what ZXing reads at once, what a locator of our own finds and
+// reads module by module, and a cascade of passes over ZXing for what is left.
 //
 // The plain picture comes first and is always looked at. What is too small, too dark, inverted,
-// unevenly lit or unsharp for it is left to later passes, which run within the time that the caller
-// gives. In a film the passes take turns: a frame goes on where the one before had to stop, so
-// that each gets its turn within a few frames and no frame takes much longer than its budget.
+// unevenly lit, bent, covered or unsharp for it is left to the later steps, which run within the
+// time that the caller gives. In a film the passes take turns: a frame goes on where the one before
+// had to stop, so that each gets its turn within a few frames and no frame takes much longer than
+// its budget; and what several frames show of one code is added up until it can be read.
 //
 // No exception leaves this class; a picture that makes ZXing throw reads as empty. One Decoder
 // belongs to one thread: it keeps scratch pictures, and what it learnt from the frames before.
 #pragma once
 
 #include <array>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "kiosk/scan/advice.h"
 #include "kiosk/scan/gray.h"
 #include "sync/base/instant.h"
 
 namespace meetpoint::scan {
 
+using Outline = std::array<Point, 4>;  // of a code in the picture: its top left, then clockwise
+
 struct Decoded {
-  std::string text;              // UTF-8
-  std::array<Point, 4> corners;  // of the code in the picture: its top left, then clockwise
+  std::string text;  // UTF-8
+  Outline corners;
   bool operator==(const Decoded&) const = default;
 };
 
@@ -33,9 +40,17 @@ class Decoder {
   Decoder(const Decoder&) = delete;
   Decoder& operator=(const Decoder&) = delete;
 
-  // Every code that was read, each text once. Without a budget all passes are tried (a still
-  // picture); with a budget of zero the plain one alone.
+  // Every code that was read, each text once. The budget is for what comes on top of the plain
+  // picture: without one, all is tried that is worth a try (a still picture); with zero, nothing.
   std::vector<Decoded> decode(const GrayView& picture, std::optional<Duration> budget = {});
+
+  // Called by decode() with the outlines of codes that were found but not read yet, before the work
+  // of reading them begins: the person sees at once that the badge is seen.
+  void on_located(std::function<void(std::span<const Outline>)> observer);
+
+  // Of the last picture: what was found and not read, and what would help.
+  const std::vector<Outline>& located() const;
+  Advice advice() const;
 
   // True when each late pass had its turn since something was read, or since restart(), in vain:
   // to go on over the same scene would be work for nothing.

@@ -3,12 +3,9 @@
 
 #include <array>
 
-namespace meetpoint::scan {
+#include "kiosk/scan/homography.h"
 
-struct Point2 {
-  double x = 0;
-  double y = 0;
-};
+namespace meetpoint::scan {
 
 // Millimetres and radians; x to the right, y down, z away from the camera.
 struct Pose {

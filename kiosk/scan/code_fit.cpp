@@ -1,0 +1,257 @@
+#include "kiosk/scan/code_fit.h"
+
+#include <algorithm>
+
+#include "kiosk/scan/sampling.h"
+
+namespace meetpoint::scan {
+namespace {
+
+constexpr double least_score = 0.3;
+
+// What a plane is compared with.
+struct View {
+  const GrayView picture;  // of one level
+  const int level;
+  const bool inverted;
+  const QrLayout& layout;
+};
+
+// The correlation of one pattern with what is seen of it. A pattern is small, so that light which
+// falls off over the code does not spoil it.
+double agreement(const View& view, const ModuleMap& map, const std::vector<FixedModule>& pattern) {
+  double sum = 0, squares = 0, product = 0, dark = 0;
+  for (const FixedModule& module : pattern) {
+    const Point2 at = map(module.x + 0.5, module.y + 0.5);
+    const double shade = sample(view.picture, Pyramid::to_level(at, view.level));
+    sum += shade;
+    squares += shade * shade;
+    if (module.dark) {
+      product += shade;
+      dark += 1;
+    }
+  }
+  const double n = static_cast<double>(pattern.size());
+  const double spread = squares - sum * sum / n;
+  if (spread < n * 4) return 0;  // of one shade, but for noise
+  const double light = n - dark;
+  const double covariance = (sum - product) * (dark / n) - product * (light / n);
+  const double correlation = covariance / std::sqrt(spread * dark * light / n);
+  return view.inverted ? -correlation : correlation;
+}
+
+double score_of(const View& view, const CodePlane& plane, std::size_t first = 0) {
+  const auto map = ModuleMap::make(plane, view.layout.dimension());
+  if (!map) return -1;
+  double sum = 0;
+  double weights = 0;
+  const auto& patterns = view.layout.patterns();
+  for (std::size_t i = first; i < patterns.size(); ++i) {
+    const double weight = i < QrLayout::first_alignment ? 2 : 1;
+    sum += weight * agreement(view, *map, patterns[i]);
+    weights += weight;
+  }
+  return sum / weights;
+}
+
+double module_px_of(const CodePlane& plane, int dimension) {
+  const auto& c = plane.corners;
+  const double area = std::abs(cross(c[2] - c[0], c[3] - c[1])) / 2;
+  return std::sqrt(area) / dimension;
+}
+
+bool believable(const CodePlane& plane, const GrayView& picture) {
+  const auto& c = plane.corners;
+  for (std::size_t i = 0; i < 4; ++i) {
+    if (cross(c[(i + 1) % 4] - c[i], c[(i + 2) % 4] - c[(i + 1) % 4]) <= 0) return false;
+    if (c[i].x < -picture.width || c[i].x > 2 * picture.width) return false;
+    if (c[i].y < -picture.height || c[i].y > 2 * picture.height) return false;
+  }
+  return true;
+}
+
+// Moves what `parts` names, one coordinate at a time, as long as the score rises; then by less.
+double climb(const View& view, CodePlane& plane, double score, std::span<Point2* const> parts,
+             std::initializer_list<double> steps_px) {
+  constexpr int most_rounds = 6;
+  for (const double step : steps_px) {
+    bool moved = true;
+    for (int round = 0; moved && round < most_rounds; ++round) {
+      moved = false;
+      for (Point2* part : parts) {
+        for (const Point2 by :
+             {Point2{step, 0}, Point2{-step, 0}, Point2{0, step}, Point2{0, -step}}) {
+          const Point2 before = *part;
+          *part = before + by;
+          const double now = score_of(view, plane);
+          if (now > score + 1e-4) {
+            score = now;
+            moved = true;
+          } else {
+            *part = before;
+          }
+        }
+      }
+    }
+  }
+  return score;
+}
+
+// The far corner is only guessed from the other three: look around it for the alignment pattern.
+void seek_far_corner(const View& view, CodePlane& plane, double module) {
+  const auto& patterns = view.layout.patterns();
+  if (patterns.size() <= QrLayout::first_alignment) return;
+  const Point2 guess = plane.corners[2];
+  Point2 best = guess;
+  double highest = 0.45;  // below it, it is nothing but chance
+  const double reach = view.layout.dimension() * 0.16 + 2;
+  const Point2 right = (plane.corners[1] - plane.corners[0]) * (1.0 / view.layout.dimension());
+  const Point2 down = (plane.corners[3] - plane.corners[0]) * (1.0 / view.layout.dimension());
+  for (double j = -reach; j <= reach; j += 0.8) {
+    for (double i = -reach; i <= reach; i += 0.8) {
+      plane.corners[2] = guess + right * i + down * j;
+      const auto map = ModuleMap::make(plane, view.layout.dimension());
+      if (!map) continue;
+      const double far = std::hypot(i, j) / reach;
+      const double here = agreement(view, *map, patterns.back()) - 0.15 * far;
+      if (here > highest) {
+        highest = here;
+        best = plane.corners[2];
+      }
+    }
+  }
+  plane.corners[2] = best;
+  (void)module;
+}
+
+}  // namespace
+
+std::optional<ModuleMap> ModuleMap::make(const CodePlane& plane, int dimension) {
+  const auto homography = Homography::from_square(dimension, plane.corners);
+  if (!homography) return std::nullopt;
+  ModuleMap map;
+  map.homography_ = *homography;
+  map.across_ = plane.bulge_across;
+  map.down_ = plane.bulge_down;
+  map.dimension_ = dimension;
+  const double d = dimension;
+  for (const Point2 corner : {Point2{d, 0}, Point2{d, d}, Point2{0, d}})
+    if (homography->depth(corner.x, corner.y) < 0.05) return std::nullopt;
+  return map;
+}
+
+int sampling_level(double module_px) {
+  int level = 0;
+  while (level + 1 < Pyramid::levels && module_px / Pyramid::scale(level) > 5) level += 1;
+  return level;
+}
+
+const QrLayout& CodeFitter::layout(int dimension) {
+  auto& made = layouts_[dimension];
+  if (!made) made = std::make_unique<QrLayout>(dimension);
+  return *made;
+}
+
+std::optional<CodePlane> CodeFitter::first_plane(const FinderGroup& group, int dimension) const {
+  std::vector<Match> matches;
+  const double far = dimension - 7;
+  const Point2 offsets[3] = {{0, 0}, {far, 0}, {0, far}};
+  for (std::size_t i = 0; i < 3; ++i) {
+    if (!group.seen[i]) continue;
+    const Finder& finder = group.finders[i];
+    matches.push_back({offsets[i] + Point2{3.5, 3.5}, finder.centre, 8});
+    for (const Point2 side : {Point2{-1, -1}, Point2{1, -1}, Point2{1, 1}, Point2{-1, 1}}) {
+      matches.push_back(
+          {offsets[i] + Point2{3.5, 3.5} + side * 3.5,
+           finder.centre + finder.across * (3.5 * side.x) + finder.down * (3.5 * side.y), 1});
+    }
+  }
+  const auto homography = Homography::fit(matches);
+  if (!homography) return std::nullopt;
+  const double d = dimension;
+  CodePlane plane;
+  const Point2 corners[4] = {{0, 0}, {d, 0}, {d, d}, {0, d}};
+  for (std::size_t i = 0; i < 4; ++i) {
+    if (homography->depth(corners[i].x, corners[i].y) <= 0) return std::nullopt;
+    plane.corners[i] = (*homography)(corners[i].x, corners[i].y);
+  }
+  return plane;
+}
+
+std::optional<CodeFit> CodeFitter::fit(Pyramid& pyramid, const FinderGroup& group) {
+  double module = 0;
+  int seen = 0;
+  for (std::size_t i = 0; i < 3; ++i) {
+    if (!group.seen[i]) continue;
+    module += group.finders[i].module_px();
+    seen += 1;
+  }
+  if (seen < 2) return std::nullopt;
+  module /= seen;
+  const bool inverted = group.seen[0] ? group.finders[0].inverted : group.finders[1].inverted;
+  const int level = sampling_level(module);
+  const GrayView picture = pyramid.level(level);
+  if (picture.empty()) return std::nullopt;
+
+  // The timing patterns tell the dimension, and hardly depend on the far corner.
+  const int guess = static_cast<int>(std::lround((group.modules + 7 - 17) / 4)) * 4 + 17;
+  const int reach = group.modules > 45 ? 8 : 4;
+  CodeFit best;
+  best.score = -1;
+  for (int dimension = guess - reach; dimension <= guess + reach; dimension += 4) {
+    if (dimension < QrLayout::smallest || dimension > QrLayout::greatest) continue;
+    const auto plane = first_plane(group, dimension);
+    if (!plane || !believable(*plane, pyramid.picture())) continue;
+    const auto map = ModuleMap::make(*plane, dimension);
+    if (!map) continue;
+    const View view{picture, level, inverted, layout(dimension)};
+    double score = 0;
+    const auto& patterns = view.layout.patterns();
+    for (std::size_t i = 0; i < QrLayout::first_alignment; ++i)
+      score += agreement(view, *map, patterns[i]) / 5;
+    score -= 0.01 * std::abs(dimension - (group.modules + 7)) / 4;
+    if (score > best.score) best = {*plane, dimension, inverted, 0, score};
+  }
+  if (best.score < 0.15) return std::nullopt;
+
+  const View view{picture, level, inverted, layout(best.dimension)};
+  best.module_px = module_px_of(best.plane, best.dimension);
+  seek_far_corner(view, best.plane, best.module_px);
+  best.score = score_of(view, best.plane);
+  Point2* const corners[] = {&best.plane.corners[2], &best.plane.corners[1], &best.plane.corners[3],
+                             &best.plane.corners[0]};
+  const double m = best.module_px;
+  best.score = climb(view, best.plane, best.score, corners, {0.8 * m, 0.4 * m, 0.2 * m});
+  best.module_px = module_px_of(best.plane, best.dimension);
+  if (best.score < least_score || !believable(best.plane, pyramid.picture())) return std::nullopt;
+  return best;
+}
+
+CodeFit CodeFitter::bend(Pyramid& pyramid, const CodeFit& fit) {
+  CodeFit bent = fit;
+  const int level = sampling_level(fit.module_px);
+  const View view{pyramid.level(level), level, fit.inverted, layout(fit.dimension)};
+  Point2* const parts[] = {&bent.plane.bulge_across, &bent.plane.bulge_down,
+                           &bent.plane.corners[2],   &bent.plane.corners[1],
+                           &bent.plane.corners[3],   &bent.plane.corners[0]};
+  const double m = fit.module_px;
+  bent.score = climb(view, bent.plane, fit.score, parts, {1.2 * m, 0.6 * m, 0.3 * m, 0.15 * m});
+  return bent;
+}
+
+std::optional<CodeFit> CodeFitter::follow(Pyramid& pyramid, const CodeFit& before) {
+  const int level = sampling_level(before.module_px);
+  const GrayView picture = pyramid.level(level);
+  if (picture.empty()) return std::nullopt;
+  CodeFit fit = before;
+  const View view{picture, level, before.inverted, layout(before.dimension)};
+  Point2* const corners[] = {&fit.plane.corners[0], &fit.plane.corners[1], &fit.plane.corners[2],
+                             &fit.plane.corners[3]};
+  const double m = before.module_px;
+  fit.score = climb(view, fit.plane, score_of(view, fit.plane), corners, {0.6 * m, 0.3 * m});
+  if (fit.score < least_score || !believable(fit.plane, pyramid.picture())) return std::nullopt;
+  fit.module_px = module_px_of(fit.plane, fit.dimension);
+  return fit;
+}
+
+}  // namespace meetpoint::scan

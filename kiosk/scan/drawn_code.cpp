@@ -1,0 +1,57 @@
+#include "kiosk/scan/drawn_code.h"
+
+#define ZX_USE_UTF8 1  // 1.4: texts as UTF-8; unknown to later versions
+#include <ZXing/ReadBarcode.h>
+#if __has_include(<ZXing/ReaderOptions.h>)
+#include <ZXing/ReaderOptions.h>
+#include <ZXing/Version.h>
+#else
+#include <ZXing/ZXVersion.h>
+#endif
+
+namespace meetpoint::scan {
+namespace {
+
+#if ZXING_VERSION_MAJOR >= 2
+using Options = ZXing::ReaderOptions;
+#else
+using Options = ZXing::DecodeHints;
+#endif
+
+Options options_for_drawn() {
+  Options options;
+#if ZXING_VERSION_MAJOR >= 3
+  options.setFormats(ZXing::BarcodeFormat::QRCodeModel2);
+#else
+  options.setFormats(ZXing::BarcodeFormat::QRCode);
+#endif
+  options.setIsPure(true);
+  options.setTryHarder(false);
+  options.setTryRotate(false);
+  options.setTryDownscale(false);
+  options.setBinarizer(ZXing::Binarizer::BoolCast);
+#if ZXING_VERSION_MAJOR >= 2
+  options.setTryInvert(false);
+  options.setTextMode(ZXing::TextMode::Plain);
+#endif
+  return options;
+}
+
+}  // namespace
+
+std::optional<std::string> read_drawn_code(const GrayView& picture) {
+  try {
+    const ZXing::ImageView view(picture.data, picture.width, picture.height,
+                                ZXing::ImageFormat::Lum, static_cast<int>(picture.stride));
+    const auto code = ZXing::ReadBarcode(view, options_for_drawn());
+    if (!code.isValid()) return std::nullopt;
+    std::string text = code.text();
+    if (text.empty()) return std::nullopt;
+    return text;
+  } catch (...) {
+    // 2.3 throws things that are no std::exception.
+    return std::nullopt;
+  }
+}
+
+}  // namespace meetpoint::scan
