@@ -23,6 +23,9 @@ struct Event {
   Instant starts_at;
   Instant ends_at;
   std::vector<std::string> languages;  // "nl", "fr", "en"; the first is the default
+  // What cameras look for beside QR codes, on the tickets of other systems: "micro_qr_code",
+  // "data_matrix", "aztec", "pdf417", "code_128". A station passes over words it does not know.
+  std::vector<std::string> ticket_codes;
   bool operator==(const Event&) const = default;
 };
 

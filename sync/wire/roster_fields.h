@@ -27,7 +27,8 @@ struct FieldList<Event> {
                                             field("time_zone", &Event::time_zone),
                                             required("starts_ms", &Event::starts_at),
                                             required("ends_ms", &Event::ends_at),
-                                            field("languages", &Event::languages)};
+                                            field("languages", &Event::languages),
+                                            field("ticket_codes", &Event::ticket_codes)};
 };
 
 template <>

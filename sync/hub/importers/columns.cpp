@@ -59,7 +59,11 @@ std::vector<SheetRule> make_sheets() {
         date_column,
         start_column,
         end_column,
-        {F::languages, optional, {"Languages", "Language", "Talen", "Taal", "Langues", "Langue"}}}},
+        {F::languages, optional, {"Languages", "Language", "Talen", "Taal", "Langues", "Langue"}},
+        {F::ticket_codes,
+         optional,
+         {"Ticket codes", "Code types", "Barcode types", "Soorten codes", "Types de codes",
+          "Codes des billets"}}}},
       {SheetKind::organisations,
        optional,
        {"Organisations", "Organizations", "Organisaties", "Companies", "Bedrijven", "Entreprises"},
@@ -280,6 +284,18 @@ std::string language_word(std::string_view text) {
       {"nl", {"nl", "nl-be", "nl-nl", "nederlands", "dutch", "néerlandais"}},
       {"fr", {"fr", "fr-be", "fr-fr", "français", "frans", "french"}},
       {"en", {"en", "en-gb", "en-us", "english", "engels", "anglais"}},
+  };
+  return word_for(words, text);
+}
+
+std::string ticket_code_word(std::string_view text) {
+  static const std::vector<Word> words = {
+      {"qr_code", {"qr", "qr code"}},
+      {"micro_qr_code", {"micro qr", "micro qr code", "mqr"}},
+      {"data_matrix", {"data matrix", "datamatrix code", "ecc200"}},
+      {"aztec", {"aztec", "aztec code"}},
+      {"pdf417", {"pdf417", "pdf417 code"}},
+      {"code_128", {"code 128"}},
   };
   return word_for(words, text);
 }

@@ -60,6 +60,7 @@ enum class Field {
   venue,
   time_zone,
   languages,
+  ticket_codes,
 };
 
 struct ColumnRule {
@@ -87,12 +88,14 @@ const SheetRule* rule_for_sheet(std::string_view name);
 
 const ColumnRule* rule_for_heading(const SheetRule&, std::string_view heading);
 
-// The words that roles, kinds of place and of meeting, and languages are kept as, from what people
-// write for them ("Leverancier", "fournisseur" -> "supplier"). Empty: not a word of that list.
+// The words that roles, kinds of place, of meeting and of ticket codes, and languages are kept as,
+// from what people write for them ("Leverancier", "fournisseur" -> "supplier"). Empty: not a word
+// of that list.
 std::string role_word(std::string_view text);
 std::string place_kind_word(std::string_view text);
 std::string meeting_kind_word(std::string_view text);
 std::string language_word(std::string_view text);
+std::string ticket_code_word(std::string_view text);  // "qr_code" for what is read anyway
 std::optional<bool> yes_or_no(std::string_view text);
 
 }  // namespace meetpoint::importers

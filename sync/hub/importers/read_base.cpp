@@ -24,6 +24,23 @@ std::vector<std::string> read_languages(const Table& table, Draft& draft) {
   return languages;
 }
 
+std::vector<std::string> read_ticket_codes(const Table& table, Draft& draft) {
+  std::vector<std::string> codes;
+  for (const std::string& text : table.list(0, Field::ticket_codes, draft.problems)) {
+    const std::string code = ticket_code_word(text);
+    if (code.empty()) {
+      draft.problems.warning(
+          table.where(0, Field::ticket_codes),
+          fmt::format("Cameras do not read '{}'. Beside QR codes they read Micro "
+                      "QR, Data Matrix, Aztec, PDF417 and Code 128.",
+                      text));
+    } else if (code != "qr_code" && std::find(codes.begin(), codes.end(), code) == codes.end()) {
+      codes.push_back(code);
+    }
+  }
+  return codes;
+}
+
 }  // namespace
 
 std::string read_id(const Table& table, std::size_t row, References& references, std::size_t index,
@@ -55,6 +72,7 @@ void read_event(const Table& table, Draft& draft) {
   event.name = table.needed(0, Field::name, draft.problems);
   event.venue = table.text(0, Field::venue, draft.problems);
   event.languages = read_languages(table, draft);
+  event.ticket_codes = read_ticket_codes(table, draft);
 
   const std::string zone = table.needed(0, Field::time_zone, draft.problems);
   if (!zone.empty()) {

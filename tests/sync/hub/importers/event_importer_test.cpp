@@ -63,6 +63,17 @@ TEST(EventImporter, ReadsAWholeEvent) {
   EXPECT_EQ(r.places[4].organisation.value, "O-2");
 }
 
+TEST(EventImporter, KeepsWhichCodesAreOnTheTickets) {
+  EventBook book;
+  EXPECT_THAT(book.imported().roster->event.ticket_codes, IsEmpty());
+  book.sheet("Event")[0].push_back("Soorten codes");
+  book.sheet("Event")[1].push_back("QR-code; Data Matrix; CODE128; datamatrix; EAN-13");
+  const ImportReport report = book.imported();
+  ASSERT_TRUE(report.roster);
+  EXPECT_THAT(report.roster->event.ticket_codes, ElementsAre("data_matrix", "code_128"));
+  EXPECT_THAT(texts(report.warnings), ElementsAre(HasSubstr("Cameras do not read 'EAN-13'.")));
+}
+
 TEST(EventImporter, ReadsDutchAndFrenchHeadingsInAnyOrder) {
   EventBook book;
   book.sheets = {
