@@ -132,5 +132,52 @@ TEST_F(KeyReaderTest, AnEndlessStreamIsBoundedAndNotLost) {
   EXPECT_EQ(all.size(), 2500U);
 }
 
+TEST_F(KeyReaderTest, ABluetoothReaderThatPausesIsNotCutInTwo) {
+  type(U"MP1AB", 45);
+  wait(220);
+  type(U"CD0123456789ABCD", 45);
+  wait(260);
+  type(U"EFGHJKMN", 50);
+  enter();
+  ASSERT_EQ(outcomes_.size(), 1U);
+  EXPECT_EQ(outcomes_[0].text, "MP1ABCD0123456789ABCDEFGHJKMN");
+}
+
+TEST_F(KeyReaderTest, ALongCodeMayComeSlowerThanAShortOne) {
+  type(U"MP1ABCD01234", 57);
+  enter();
+  EXPECT_EQ(outcomes_.back().kind, Kind::badge);
+  outcomes_.clear();
+  type(U"Els Maes", 57);
+  enter();
+  EXPECT_EQ(typed(), "Els Maes");
+}
+
+TEST_F(KeyReaderTest, ABadgeComesWithTheKeysThatWerePressedForIt) {
+  keep(reader_.press({'['}, now()));  // a key that typed nothing, long before
+  wait(500);
+  const auto press = [&](char key, bool shift, char32_t character) {
+    keep(reader_.press({key, shift}, now()));
+    keep(reader_.feed(character, now()));
+    wait(2);
+  };
+  press('m', true, U'?');
+  press('p', true, U'P');
+  press('1', false, U'&');
+  keep(reader_.press({'['}, now()));  // a dead key there
+  press('7', false, U'\u00E8');
+  enter();
+  ASSERT_EQ(outcomes_.size(), 1U);
+  EXPECT_EQ(outcomes_[0].kind, Kind::badge);
+  const std::vector<KeyPress> keys{{'m', true}, {'p', true}, {'1'}, {'['}, {'7'}};
+  EXPECT_EQ(outcomes_[0].keys, keys);
+
+  outcomes_.clear();
+  for (const char key : {'a', 'b', 'c', 'd'}) press(key, false, static_cast<char32_t>(key));
+  wait(200);
+  ASSERT_EQ(outcomes_.size(), 1U);
+  EXPECT_EQ(outcomes_[0].keys, (std::vector<KeyPress>{{'a'}, {'b'}, {'c'}, {'d'}}));
+}
+
 }  // namespace
 }  // namespace meetpoint::scan
