@@ -9,6 +9,10 @@
 #include <ZXing/ZXVersion.h>
 #endif
 
+#include <utility>
+
+#include "kiosk/scan/zxing_guard.h"
+
 namespace meetpoint::scan {
 namespace {
 
@@ -40,18 +44,27 @@ Options options_for_drawn() {
 }  // namespace
 
 std::optional<std::string> read_drawn_code(const GrayView& picture) {
+  struct Call {
+    const GrayView& picture;
+    std::optional<std::string> text;
+  } call{picture, std::nullopt};
   try {
-    const ZXing::ImageView view(picture.data, picture.width, picture.height,
-                                ZXing::ImageFormat::Lum, static_cast<int>(picture.stride));
-    const auto code = ZXing::ReadBarcode(view, options_for_drawn());
-    if (!code.isValid()) return std::nullopt;
-    std::string text = code.text();
-    if (text.empty()) return std::nullopt;
-    return text;
+    const bool whole = guarded(
+        [](void* data) {
+          Call& own = *static_cast<Call*>(data);
+          const ZXing::ImageView view(own.picture.data, own.picture.width, own.picture.height,
+                                      ZXing::ImageFormat::Lum,
+                                      static_cast<int>(own.picture.stride));
+          const auto code = ZXing::ReadBarcode(view, options_for_drawn());
+          if (!code.isValid()) return;
+          if (std::string text = code.text(); !text.empty()) own.text = std::move(text);
+        },
+        &call);
+    if (whole) return std::move(call.text);
   } catch (...) {
     // 2.3 throws things that are no std::exception.
-    return std::nullopt;
   }
+  return std::nullopt;
 }
 
 }  // namespace meetpoint::scan
