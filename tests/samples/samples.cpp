@@ -16,7 +16,9 @@ Take take_of(const Recipe& recipe) {
 
 Sample make_sample(Kind kind, std::uint64_t seed, int width, int height) {
   Sample sample;
-  take_of(still_recipe(kind, seed, width, height)).render(0, sample.picture, &sample.codes);
+  const Recipe recipe = still_recipe(kind, seed, width, height);
+  take_of(recipe).render(0, sample.picture, &sample.codes);
+  for (const Hold& hold : recipe.holds) sample.texts.push_back(hold.style.text);
   return sample;
 }
 

@@ -11,6 +11,7 @@ namespace meetpoint::samples {
 struct Sample {
   scan::GrayImage picture;
   std::vector<scan::Decoded> codes;  // what is in it; their corners as decoders give them
+  std::vector<std::string> texts;    // what is held up, also where most of it is out of the picture
 };
 
 // 0, 0: the size is drawn by lot, mostly 1280x720.
