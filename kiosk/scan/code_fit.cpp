@@ -98,7 +98,7 @@ double climb(const View& view, CodePlane& plane, double score, std::span<Point2*
 }
 
 // The far corner is only guessed from the other three: look around it for the alignment pattern.
-void seek_far_corner(const View& view, CodePlane& plane, double module) {
+void seek_far_corner(const View& view, CodePlane& plane) {
   const auto& patterns = view.layout.patterns();
   if (patterns.size() <= QrLayout::first_alignment) return;
   const Point2 guess = plane.corners[2];
@@ -121,7 +121,6 @@ void seek_far_corner(const View& view, CodePlane& plane, double module) {
     }
   }
   plane.corners[2] = best;
-  (void)module;
 }
 
 }  // namespace
@@ -131,13 +130,27 @@ std::optional<ModuleMap> ModuleMap::make(const CodePlane& plane, int dimension) 
   if (!homography) return std::nullopt;
   ModuleMap map;
   map.homography_ = *homography;
-  map.across_ = plane.bulge_across;
-  map.down_ = plane.bulge_down;
+  map.plane_ = &plane;
   map.dimension_ = dimension;
   const double d = dimension;
   for (const Point2 corner : {Point2{d, 0}, Point2{d, d}, Point2{0, d}})
     if (homography->depth(corner.x, corner.y) < 0.05) return std::nullopt;
   return map;
+}
+
+Point2 ModuleMap::moved_by(double x, double y) const {
+  const int cells = plane_->nodes - 1;
+  const double u = std::clamp(x / dimension_ * cells, 0.0, cells - 1e-6);
+  const double v = std::clamp(y / dimension_ * cells, 0.0, cells - 1e-6);
+  const int i = static_cast<int>(u);
+  const int j = static_cast<int>(v);
+  const double fu = u - i;
+  const double fv = v - j;
+  const auto node = [&](int a, int b) {
+    return plane_->moved[static_cast<std::size_t>(b * plane_->nodes + a)];
+  };
+  return (node(i, j) * (1 - fu) + node(i + 1, j) * fu) * (1 - fv) +
+         (node(i, j + 1) * (1 - fu) + node(i + 1, j + 1) * fu) * fv;
 }
 
 int sampling_level(double module_px) {
@@ -198,6 +211,7 @@ std::optional<CodeFit> CodeFitter::fit(Pyramid& pyramid, const FinderGroup& grou
   const int reach = group.modules > 45 ? 8 : 4;
   CodeFit best;
   best.score = -1;
+  double best_timing = 0;
   for (int dimension = guess - reach; dimension <= guess + reach; dimension += 4) {
     if (dimension < QrLayout::smallest || dimension > QrLayout::greatest) continue;
     const auto plane = first_plane(group, dimension);
@@ -205,18 +219,26 @@ std::optional<CodeFit> CodeFitter::fit(Pyramid& pyramid, const FinderGroup& grou
     const auto map = ModuleMap::make(*plane, dimension);
     if (!map) continue;
     const View view{picture, level, inverted, layout(dimension)};
-    double score = 0;
     const auto& patterns = view.layout.patterns();
-    for (std::size_t i = 0; i < QrLayout::first_alignment; ++i)
-      score += agreement(view, *map, patterns[i]) / 5;
-    score -= 0.01 * std::abs(dimension - (group.modules + 7)) / 4;
-    if (score > best.score) best = {*plane, dimension, inverted, 0, score};
+    const double across = agreement(view, *map, patterns[QrLayout::first_timing]);
+    const double down = agreement(view, *map, patterns[QrLayout::first_timing + 1]);
+    double finders = 0;
+    for (std::size_t i = 0; i < QrLayout::first_timing; ++i)
+      finders += agreement(view, *map, patterns[i]);
+    const double score =
+        (finders + across + down) / 5 - 0.01 * std::abs(dimension - (group.modules + 7)) / 4;
+    if (score <= best.score) continue;
+    best = {*plane, dimension, inverted, 0, score};
+    best_timing = seen == 3 ? (across + down) / 2 : std::max(across, down);
   }
-  if (best.score < 0.15) return std::nullopt;
+  // Three squares that are no code's have no timing pattern between them; that of a code which is
+  // bent may be missed by a module, but then its finders are the clearer.
+  if (best.score < (seen == 3 ? 0.35 : 0.3)) return std::nullopt;
+  if (best_timing < 0.25 && best.score < 0.55) return std::nullopt;
 
   const View view{picture, level, inverted, layout(best.dimension)};
   best.module_px = module_px_of(best.plane, best.dimension);
-  seek_far_corner(view, best.plane, best.module_px);
+  seek_far_corner(view, best.plane);
   best.score = score_of(view, best.plane);
   Point2* const corners[] = {&best.plane.corners[2], &best.plane.corners[1], &best.plane.corners[3],
                              &best.plane.corners[0]};
@@ -225,33 +247,6 @@ std::optional<CodeFit> CodeFitter::fit(Pyramid& pyramid, const FinderGroup& grou
   best.module_px = module_px_of(best.plane, best.dimension);
   if (best.score < least_score || !believable(best.plane, pyramid.picture())) return std::nullopt;
   return best;
-}
-
-CodeFit CodeFitter::bend(Pyramid& pyramid, const CodeFit& fit) {
-  CodeFit bent = fit;
-  const int level = sampling_level(fit.module_px);
-  const View view{pyramid.level(level), level, fit.inverted, layout(fit.dimension)};
-  Point2* const parts[] = {&bent.plane.bulge_across, &bent.plane.bulge_down,
-                           &bent.plane.corners[2],   &bent.plane.corners[1],
-                           &bent.plane.corners[3],   &bent.plane.corners[0]};
-  const double m = fit.module_px;
-  bent.score = climb(view, bent.plane, fit.score, parts, {1.2 * m, 0.6 * m, 0.3 * m, 0.15 * m});
-  return bent;
-}
-
-std::optional<CodeFit> CodeFitter::follow(Pyramid& pyramid, const CodeFit& before) {
-  const int level = sampling_level(before.module_px);
-  const GrayView picture = pyramid.level(level);
-  if (picture.empty()) return std::nullopt;
-  CodeFit fit = before;
-  const View view{picture, level, before.inverted, layout(before.dimension)};
-  Point2* const corners[] = {&fit.plane.corners[0], &fit.plane.corners[1], &fit.plane.corners[2],
-                             &fit.plane.corners[3]};
-  const double m = before.module_px;
-  fit.score = climb(view, fit.plane, score_of(view, fit.plane), corners, {0.6 * m, 0.3 * m});
-  if (fit.score < least_score || !believable(fit.plane, pyramid.picture())) return std::nullopt;
-  fit.module_px = module_px_of(fit.plane, fit.dimension);
-  return fit;
 }
 
 }  // namespace meetpoint::scan

@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "kiosk/scan/finder_groups.h"
 #include "kiosk/scan/pyramid.h"
@@ -11,30 +12,31 @@
 
 namespace meetpoint::scan {
 
-// A code's plane in the picture. A paper that is bent is a plane whose two middles are pushed
-// aside.
+// A code's plane in the picture. Paper that is bent or creased is a plane of which the parts are
+// moved aside, by as much as a grid of nodes says.
 struct CodePlane {
   std::array<Point2, 4> corners;  // of the code without its quiet zone: top left, then clockwise
-  Point2 bulge_across;  // pixels by which the line halfway between left and right is moved
-  Point2 bulge_down;    // the same halfway between top and bottom
-  bool operator==(const CodePlane&) const = default;
+  int nodes = 0;                  // of the grid on each side; 0: flat
+  std::vector<Point2> moved;      // pixels, row by row; nodes * nodes of them
 };
 
 // Where each module of a code on that plane is seen.
 class ModuleMap {
  public:
+  // The plane must outlive the map.
   static std::optional<ModuleMap> make(const CodePlane& plane, int dimension);
 
   // (0, 0) is the code's top left corner, (0.5, 0.5) the middle of its first module.
   Point2 operator()(double x, double y) const {
-    const double u = x / dimension_;
-    const double v = y / dimension_;
-    return homography_(x, y) + across_ * (4 * u * (1 - u)) + down_ * (4 * v * (1 - v));
+    const Point2 flat = homography_(x, y);
+    return plane_->nodes == 0 ? flat : flat + moved_by(x, y);
   }
 
  private:
+  Point2 moved_by(double x, double y) const;
+
   Homography homography_;
-  Point2 across_, down_;
+  const CodePlane* plane_ = nullptr;
   double dimension_ = 0;
 };
 
@@ -53,11 +55,8 @@ class CodeFitter {
   // agrees with them at all.
   std::optional<CodeFit> fit(Pyramid& pyramid, const FinderGroup& group);
 
-  // The same plane moved and bent until it agrees best: for paper that is no plane.
+  // The same code bent until its modules are told apart best: for paper that is no plane.
   CodeFit bend(Pyramid& pyramid, const CodeFit& fit);
-
-  // The same code in another picture, a little moved.
-  std::optional<CodeFit> follow(Pyramid& pyramid, const CodeFit& before);
 
  private:
   const QrLayout& layout(int dimension);

@@ -20,6 +20,7 @@ constexpr std::size_t late_count = pass_count - first_late;
 constexpr std::size_t most_codes = 4;  // that are read in one picture
 constexpr std::size_t most_covered = 3;
 constexpr unsigned frames_between_seconds = 3;
+constexpr double worth_bending = 0.45;
 constexpr double clear_score = 0.55;  // a code that is surely there, and worth an outline
 
 Outline outline_of(const CodeFit& fit) {
@@ -62,6 +63,7 @@ struct Decoder::State {
   std::vector<Outline> located;
   std::vector<CodeFit> fits;
   Advice advice = Advice::none;
+  std::string_view read_by;
   SteadyClock::time_point started;
   std::optional<Duration> budget;
 
@@ -77,7 +79,7 @@ struct Decoder::State {
 
   std::vector<Decoded> run_timed(Pass pass, const GrayView& picture);
   void announce(const std::vector<CodeFit>& fits);
-  void read_fits(const std::vector<CodeFit>& fits, bool bend_as_well, std::vector<Decoded>& codes);
+  void read_fits(const std::vector<CodeFit>& fits, bool covered, std::vector<Decoded>& codes);
   void locate_and_read(const GrayView& picture, int first_level, std::vector<Decoded>& codes);
   void late(const GrayView& picture, std::vector<Decoded>& codes);
 };
@@ -101,22 +103,27 @@ void Decoder::State::announce(const std::vector<CodeFit>& found) {
   if (observer && !located.empty()) observer(located);
 }
 
-void Decoder::State::read_fits(const std::vector<CodeFit>& found, bool bend_as_well,
+void Decoder::State::read_fits(const std::vector<CodeFit>& found, bool covered,
                                std::vector<Decoded>& codes) {
   for (const CodeFit& fit : found) {
     if (over()) return;
     Pyramid& pyramid = locator.pyramid();
     ModuleShades shades;
     auto text = reader.read(pyramid, fit, &shades);
-    if (!text && bend_as_well) {
+    std::string_view how = covered ? "covered" : "located";
+    if (!text && !covered && fit.score > worth_bending) {
+      how = "bent";
       const CodeFit bent = locator.fitter().bend(pyramid, fit);
       text = reader.read(pyramid, bent, &shades);
     }
     if (!text && live() && !shades.empty()) {
+      how = "added_up";
       if (const ModuleShades* sum = memory.add(fit, shades))
         text = reader.decode(*sum, fit.dimension);
     }
-    if (text) add_new(codes, {std::move(*text), outline_of(fit)});
+    if (!text) continue;
+    add_new(codes, {std::move(*text), outline_of(fit)});
+    read_by = how;
   }
 }
 
@@ -128,10 +135,10 @@ void Decoder::State::locate_and_read(const GrayView& picture, int first_level,
   fits = locator.codes(most_codes, known);
   announce(fits);
   const std::size_t before = codes.size();
-  read_fits(fits, true, codes);
+  read_fits(fits, false, codes);
   if (!known.empty() || codes.size() > before || over()) return;
   const auto covered = locator.covered_codes(most_covered, known);
-  read_fits(covered, false, codes);
+  read_fits(covered, true, codes);
 }
 
 void Decoder::State::late(const GrayView& picture, std::vector<Decoded>& codes) {
@@ -147,6 +154,7 @@ void Decoder::State::late(const GrayView& picture, std::vector<Decoded>& codes) 
     if (!codes.empty()) {
       // What read this frame will most likely read the next one.
       next_late = static_cast<std::size_t>(pass) - first_late;
+      read_by = name_of(pass);
       in_vain = 0;
       return;
     }
@@ -161,9 +169,8 @@ std::vector<Decoded> Decoder::decode(const GrayView& picture, std::optional<Dura
   State& state = *state_;
   state.budget = budget;
   state.passes.new_picture();
-  state.located.clear();
   state.fits.clear();
-  state.advice = Advice::none;
+  state.read_by = {};
   state.frames += 1;
   if (picture.empty()) return {};
 
@@ -171,14 +178,19 @@ std::vector<Decoded> Decoder::decode(const GrayView& picture, std::optional<Dura
   for (Decoded& code : state.run_timed(Pass::plain, picture)) add_new(codes, std::move(code));
   state.started = SteadyClock::now();  // the budget is for what comes on top of it
   const bool more = !budget || budget->count() > 0;
+  if (more || !codes.empty()) {  // else the scene is the same, and so is what is seen of it
+    state.located.clear();
+    state.advice = Advice::none;
+  }
   if (codes.empty() && more) {
     state.locate_and_read(picture, 0, codes);
     if (codes.empty()) state.late(picture, codes);
     if (codes.empty()) state.advice = advise(picture, state.locator.finders(), state.fits);
-  } else if (more) {
+  } else if (!codes.empty()) {
+    state.read_by = name_of(Pass::plain);
     state.next_late = 0;
     // Two people who met hold up two badges, and one of them may be harder to read than the other.
-    if (codes.size() < 2 && (!state.live() || state.frames % frames_between_seconds == 0))
+    if (more && codes.size() < 2 && (!state.live() || state.frames % frames_between_seconds == 0))
       state.locate_and_read(picture, 1, codes);
   }
   if (!codes.empty()) state.in_vain = 0;
@@ -197,6 +209,8 @@ void Decoder::on_located(std::function<void(std::span<const Outline>)> observer)
 }
 
 const std::vector<Outline>& Decoder::located() const { return state_->located; }
+
+std::string_view Decoder::read_by() const { return state_->read_by; }
 
 Advice Decoder::advice() const { return state_->advice; }
 

@@ -17,6 +17,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "kiosk/scan/advice.h"
@@ -48,7 +49,10 @@ class Decoder {
   // of reading them begins: the person sees at once that the badge is seen.
   void on_located(std::function<void(std::span<const Outline>)> observer);
 
-  // Of the last picture: what was found and not read, and what would help.
+  // Of the last picture: the step that read it ("plain", "located", "half_sharp"; empty when
+  // nothing was read), what was found and not read, and what would help. A budget of zero, with
+  // which nothing is looked for, leaves the last two as they were.
+  std::string_view read_by() const;
   const std::vector<Outline>& located() const;
   Advice advice() const;
 

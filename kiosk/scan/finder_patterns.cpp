@@ -1,7 +1,6 @@
 #include "kiosk/scan/finder_patterns.h"
 
 #include <array>
-#include <optional>
 
 #include "kiosk/scan/sampling.h"
 
@@ -9,14 +8,17 @@ namespace meetpoint::scan {
 namespace {
 
 constexpr int block = 8;
-constexpr int flat_range = 14;         // grey levels; what varies less is of one shade
-constexpr double least_contrast = 10;  // grey levels
-constexpr int row_step = 2;
+// What varies by fewer grey levels is of one shade: a little more than the picture's noise.
+constexpr int least_flat_range = 5;
+constexpr int most_flat_range = 14;
+constexpr double over_noise = 1.5;
+constexpr int row_step = 3;  // of the smallest patterns, the core is four pixels high
 constexpr std::size_t most_seeds = 400;
 constexpr std::size_t most_refined = 40;
-constexpr int rays = 32;
-constexpr double shortest_step = 0.5;  // pixels, along a ray
-constexpr double step_modules = 0.22;
+constexpr int angles = 6;  // that are tried between upright and a quarter turn
+constexpr double right_angle = 1.5707963267948966;
+constexpr double worth_a_climb = 0.35;  // correlations
+constexpr double least_quality = 0.65;
 
 bool near_module(int run, double module) { return run > module * 0.35 && run < module * 1.9; }
 
@@ -46,112 +48,74 @@ unsigned darker_of_eight(const std::uint8_t* pixels, std::uint8_t cut) {
 // or three.
 bool is_pattern(const std::array<int, 5>& runs) {
   const int total = runs[0] + runs[1] + runs[2] + runs[3] + runs[4];
-  if (total < 8 || runs[2] < runs[1] || runs[2] < runs[3]) return false;
+  if (total < 8) return false;
   const double module = total / 7.0;
   return runs[2] > module * 1.8 && runs[2] < module * 4.2 && near_module(runs[0], module) &&
          near_module(runs[1], module) && near_module(runs[3], module) &&
          near_module(runs[4], module);
 }
 
-// Where a ray from the middle crosses from the core into the ring, from there into the frame, and
-// out of that, in pixels; the last one 0 where it was not met.
-struct Crossings {
-  double core = 0;
-  double ring = 0;
-  double frame = 0;
+// How a pattern lies: its middle, and one module along each of its two sides.
+struct Place {
+  Point2 centre, across, down;
 };
 
-std::optional<Crossings> cross_pattern(const GrayView& picture, Point2 from, Point2 direction,
-                                       double module, double level, bool inverted) {
-  const double farthest = 7.5 * module;
-  const double ray_step = std::max(shortest_step, step_modules * module);
-  Crossings crossings;
-  int met = 0;
-  double before = sample(picture, from) - level;
-  if (inverted) before = -before;
-  if (before > 0) return std::nullopt;
-  for (double r = ray_step; r < farthest; r += ray_step) {
-    double here = sample(picture, from + direction * r) - level;
-    if (inverted) here = -here;
-    const bool out = met % 2 == 0 ? here > 0 : here <= 0;
-    if (out) {
-      const double at = r - ray_step * here / (here - before);
-      (met == 0 ? crossings.core : met == 1 ? crossings.ring : crossings.frame) = at;
-      if (++met == 3) break;
+// The correlation of what is seen there with a finder pattern's 49 modules; negative for an
+// inverted one.
+double agreement(const GrayView& picture, const Place& place) {
+  double dark = 0, light = 0, squares = 0;
+  for (int j = -3; j <= 3; ++j) {
+    for (int i = -3; i <= 3; ++i) {
+      const double shade = sample(picture, place.centre + place.across * i + place.down * j);
+      const int ring = std::max(std::abs(i), std::abs(j));
+      (ring == 2 ? light : dark) += shade;
+      squares += shade * shade;
     }
-    before = here;
   }
-  if (met < 2) return std::nullopt;
-  const double ring = (crossings.ring - crossings.core) / crossings.core;
-  if (ring < 0.25 || ring > 1.5) return std::nullopt;
-  const double frame = (crossings.frame - crossings.ring) / crossings.core;
-  if (met == 3 && (frame < 0.2 || frame > 1.8)) crossings.frame = 0;
-  return crossings;
+  constexpr double n = 49, lights = 16, darks = n - lights;
+  const double mean = (dark + light) / n;
+  const double spread = squares - n * mean * mean;
+  if (spread < n) return 0;
+  return (light * darks / n - dark * lights / n) / std::sqrt(spread * darks * lights / n);
 }
 
-// What one module is in that direction: all three crossings tell it, and a threshold that is too
-// high or too low moves them to different sides.
-double module_along(const Crossings& c) {
-  if (c.frame == 0) return (1.5 * c.core + 2.5 * c.ring) / (1.5 * 1.5 + 2.5 * 2.5);
-  return (1.5 * c.core + 2.5 * c.ring + 3.5 * c.frame) / (1.5 * 1.5 + 2.5 * 2.5 + 3.5 * 3.5);
+// What the runs along the row and the column say, for a pattern that is turned by `angle`.
+Place turned_by(double angle, Point2 centre, double across_px, double down_px) {
+  const double c = std::cos(angle);
+  const double s = std::sin(angle);
+  const double longest = std::max(std::abs(c), std::abs(s));
+  return {centre,
+          {c * across_px * longest, s * down_px * longest},
+          {-s * across_px * longest, c * down_px * longest}};
 }
 
-// The parallelogram with sides at w · p = ±1 and v · p = ±1 that lies closest to the points, which
-// are relative to its middle.
-struct Sides {
-  Point2 w, v;
-  double error = 0;  // the mean distance, in halves of a side
-};
-
-std::optional<Sides> fit_sides(const std::vector<Point2>& points) {
-  Point2 first;
-  for (const Point2& p : points)
-    if (length(p) > length(first)) first = p;
-  Point2 second;
-  for (const Point2& p : points)
-    if (std::abs(cross(first, p)) > std::abs(cross(first, second))) second = p;
-  if (cross(first, second) < 0) second = second * -1;
-  // The corners are first, second and what is opposite; half the sides are:
-  const Point2 a = (first - second) * 0.5;
-  const Point2 b = (first + second) * 0.5;
-  const double area = cross(a, b);
-  if (std::abs(area) < 1e-6) return std::nullopt;
-  Sides sides{{b.y / area, -b.x / area}, {-a.y / area, a.x / area}, 0};
-  for (int turn = 0; turn < 5; ++turn) {
-    const auto improve = [&](Point2& w, const Point2& other) {
-      double xx = 1e-9, xy = 0, yy = 1e-9, x = 0, y = 0;
-      for (const Point2& p : points) {
-        const double here = dot(w, p);
-        if (std::abs(here) < std::abs(dot(other, p))) continue;
-        const double sign = here < 0 ? -1 : 1;
-        xx += p.x * p.x;
-        xy += p.x * p.y;
-        yy += p.y * p.y;
-        x += sign * p.x;
-        y += sign * p.y;
+// Moves, turns, stretches and slants the place as long as it agrees better. Steps are parts of a
+// module, which along one side may be many more pixels than along the other.
+double climb(const GrayView& picture, Place& place, double sign, double best) {
+  for (const double step : {0.2, 0.08, 0.03}) {
+    bool better = true;
+    for (int round = 0; better && round < 5; ++round) {
+      better = false;
+      for (Point2* part : {&place.centre, &place.across, &place.down}) {
+        const double by = part == &place.centre ? 2 * step : step;
+        const Point2 changes[] = {place.across * by, place.down * by};
+        for (const Point2& change : changes) {
+          for (const double way : {1.0, -1.0}) {
+            const Point2 before = *part;
+            *part = before + change * way;
+            const double now = sign * agreement(picture, place);
+            if (now > best + 0.002) {
+              best = now;
+              better = true;
+              break;
+            }
+            *part = before;
+          }
+        }
       }
-      const double d = xx * yy - xy * xy;
-      if (std::abs(d) > 1e-9) w = {(x * yy - y * xy) / d, (y * xx - x * xy) / d};
-    };
-    improve(sides.w, sides.v);
-    improve(sides.v, sides.w);
-  }
-  for (const Point2& p : points)
-    sides.error += std::abs(std::max(std::abs(dot(sides.w, p)), std::abs(dot(sides.v, p))) - 1) /
-                   static_cast<double>(points.size());
-  return sides;
-}
-
-const std::array<Point2, rays>& directions() {
-  static const auto all = [] {
-    std::array<Point2, rays> made;
-    for (int i = 0; i < rays; ++i) {
-      const double angle = 2 * 3.14159265358979 * (i + 0.5) / rays;
-      made[static_cast<std::size_t>(i)] = {std::cos(angle), std::sin(angle)};
     }
-    return made;
-  }();
-  return all;
+  }
+  return best;
 }
 
 // The mean of the core, and of the ring around it where it is clearest.
@@ -233,6 +197,18 @@ void FinderSearch::threshold(const GrayView& picture) {
       highs_[index(bx, by)] = high;
     }
   }
+  // Noise is what varies in the quieter blocks.
+  std::array<int, 256> counts{};
+  for (std::size_t i = 0; i < size; ++i)
+    counts[static_cast<std::size_t>(highs_[i] - lows_[i])] += 1;
+  int noise = 0;
+  for (std::size_t quiet = 0;
+       noise < 255 &&
+       quiet + static_cast<std::size_t>(counts[static_cast<std::size_t>(noise)]) < size / 4;
+       ++noise)
+    quiet += static_cast<std::size_t>(counts[static_cast<std::size_t>(noise)]);
+  flat_range_ = std::clamp(static_cast<int>(noise * over_noise), least_flat_range, most_flat_range);
+
   // The 3x3 blocks around each: three rows together, then three columns of that.
   for (int by = 0; by < rows; ++by) {
     const int above = std::max(0, by - 1);
@@ -254,7 +230,7 @@ void FinderSearch::threshold(const GrayView& picture) {
       const int high = std::max({column_highs_[left], column_highs_[here], column_highs_[right]});
       const int sum = column_sums_[left] + column_sums_[here] + column_sums_[right];
       thresholds_[index(bx, by)] =
-          high - low < flat_range ? std::uint8_t{0} : static_cast<std::uint8_t>(sum / 9);
+          high - low < flat_range_ ? std::uint8_t{0} : static_cast<std::uint8_t>(sum / 9);
     }
   }
 }
@@ -339,7 +315,7 @@ void FinderSearch::consider(const GrayView& picture, int y, std::size_t first_ru
   if (down_px > 3.5 * across_px || across_px > 3.5 * down_px) return;
   const Point2 centre{static_cast<double>(x), static_cast<double>(middle)};
   const Shades shades = shades_around(picture, centre, across_px, down_px, inverted);
-  if (std::abs(shades.ring - shades.core) < least_contrast) return;
+  if (std::abs(shades.ring - shades.core) < flat_range_ * 0.7) return;
   seeds.push_back({centre, across_px, down_px, inverted, 1});
 }
 
@@ -353,55 +329,30 @@ std::vector<Finder> FinderSearch::find(const GrayView& picture, std::size_t most
                    [](const Seed& a, const Seed& b) { return a.hits > b.hits; });
   if (seeds.size() > most_refined) seeds.resize(most_refined);
 
-  std::vector<Point2> points;
   for (const Seed& seed : seeds) {
+    const double sign = seed.inverted ? -1 : 1;
+    Place place;
+    double quality = 0;
+    for (int i = 0; i < angles; ++i) {
+      const Place guess =
+          turned_by(i * right_angle / angles, seed.centre, seed.across_px, seed.down_px);
+      const double here = sign * agreement(picture, guess);
+      if (here <= quality) continue;
+      quality = here;
+      place = guess;
+    }
+    if (quality < worth_a_climb) continue;
+    quality = climb(picture, place, sign, quality);
+    const double area = cross(place.across, place.down);
+    if (quality < least_quality || area < 1) continue;
     const Shades shades =
         shades_around(picture, seed.centre, seed.across_px, seed.down_px, seed.inverted);
-    const double level = (shades.core + shades.ring) / 2;
-    const double module = std::max(seed.across_px, seed.down_px);
-    Point2 centre = seed.centre;
-    std::optional<Sides> sides;
-    // Twice: the first outline tells where the middle really is.
-    for (int turn = 0; turn < 2; ++turn) {
-      points.clear();
-      Point2 moved;
-      std::array<std::optional<Crossings>, rays> crossed;
-      for (std::size_t i = 0; i < rays; ++i)
-        crossed[i] = cross_pattern(picture, centre, directions()[i], module, level, seed.inverted);
-      int pairs = 0;
-      for (std::size_t i = 0; i < rays / 2; ++i) {
-        const auto& here = crossed[i];
-        const auto& opposite = crossed[i + rays / 2];
-        if (!here || !opposite) continue;
-        moved =
-            moved + directions()[i] * (here->core + here->ring - opposite->core - opposite->ring);
-        pairs += 1;
-      }
-      // A shift by d moves the two crossings along a ray by its part of d; averaged over all
-      // directions that is half of it each.
-      if (turn == 0 && pairs > rays / 4) {
-        centre = centre + moved * (0.5 / pairs);
-        continue;
-      }
-      for (std::size_t i = 0; i < rays; ++i)
-        if (crossed[i]) points.push_back(directions()[i] * module_along(*crossed[i]));
-      if (points.size() * 10 >= rays * 6) sides = fit_sides(points);
-    }
-    if (!sides || sides->error > 0.2) continue;
-    const double area = cross(sides->w, sides->v);
-    if (std::abs(area) < 1e-6) continue;
-    Finder finder;
-    finder.centre = centre;
-    finder.across = {sides->v.y / area, -sides->v.x / area};
-    finder.down = {-sides->w.y / area, sides->w.x / area};
-    if (cross(finder.across, finder.down) < 0) finder.down = finder.down * -1;
-    finder.inverted = seed.inverted;
-    finder.contrast = std::abs(shades.ring - shades.core);
-    finder.quality =
-        (1 - sides->error) * static_cast<double>(points.size()) / static_cast<double>(rays);
-    found.push_back(finder);
-    if (found.size() == most) break;
+    found.push_back({place.centre, place.across, place.down, seed.inverted,
+                     std::abs(shades.ring - shades.core), quality});
   }
+  std::stable_sort(found.begin(), found.end(),
+                   [](const Finder& a, const Finder& b) { return a.quality > b.quality; });
+  if (found.size() > most) found.resize(most);
   return found;
 }
 

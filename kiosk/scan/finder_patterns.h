@@ -20,7 +20,7 @@ struct Finder {
   Point2 down;            // along the next one clockwise; which side is whose is not known
   bool inverted = false;  // light on dark
   double contrast = 0;    // grey levels between its dark and its light
-  double quality = 0;     // 0 … 1: how well its outline is a square seen from some side
+  double quality = 0;     // 0 … 1: the correlation with a perfect one
 
   double module_px() const;
 };
@@ -40,6 +40,7 @@ class FinderSearch {
   bool dark(const GrayView& picture, int x, int y) const;
 
   int blocks_across_ = 0;
+  int flat_range_ = 0;  // grey levels
   std::vector<std::uint8_t> means_, lows_, highs_, thresholds_;
   std::vector<std::uint16_t> column_sums_;
   std::vector<std::uint8_t> column_lows_, column_highs_;

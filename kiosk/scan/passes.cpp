@@ -28,6 +28,24 @@ std::vector<Decoded> read(const GrayView& view, Threshold threshold, double scal
 
 }  // namespace
 
+std::string_view name_of(Pass pass) {
+  constexpr std::string_view names[pass_count] = {"plain",
+                                                  "quarter",
+                                                  "histogram",
+                                                  "half_inverted",
+                                                  "third_threshold",
+                                                  "half",
+                                                  "full_threshold",
+                                                  "half_sharp",
+                                                  "inverted",
+                                                  "region_sharp_double",
+                                                  "region_threshold",
+                                                  "region_sharp",
+                                                  "region_threshold_double",
+                                                  "padded"};
+  return names[static_cast<std::size_t>(pass)];
+}
+
 std::vector<Decoded> Passes::run(Pass pass, const GrayView& picture) {
   switch (pass) {
     case Pass::plain: return read(picture, Threshold::local);

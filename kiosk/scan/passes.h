@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string_view>
 #include <vector>
 
 #include "kiosk/scan/decoder.h"
@@ -27,6 +28,7 @@ enum class Pass : std::size_t {
   padded,  // a code that touches the picture's edge has no quiet zone
 };
 constexpr std::size_t pass_count = 14;
+std::string_view name_of(Pass pass);
 
 // Keeps its scratch pictures. Not thread-safe.
 class Passes {

@@ -20,6 +20,7 @@ Scanner::Scanner(SourceFactory factory, ScannerOptions options, std::function<vo
       debounce_(options_.shared_debounce ? options_.shared_debounce
                                          : std::make_shared<SharedDebounce>(options_.debounce)) {
   if (factory_) status_.state = CameraState::starting;
+  decoder_.on_located([this](std::span<const Outline> located) { publish_located(located); });
 }
 
 Scanner::~Scanner() { stop(); }
@@ -118,7 +119,7 @@ void Scanner::decode(const FramePtr& frame, SceneChange& change) {
   const std::vector<Decoded> read = decoder_.decode(picture, budget);
 
   std::vector<std::string> codes;
-  std::vector<std::array<Point, 4>> outlines;
+  std::vector<Outline> outlines;
   for (const Decoded& code : read) {
     codes.push_back(code.text);
     outlines.push_back(code.corners);
@@ -127,8 +128,11 @@ void Scanner::decode(const FramePtr& frame, SceneChange& change) {
   bool anything_new = !event.codes.empty();
   {
     const std::lock_guard lock(mutex_);
-    anything_new = anything_new || preview_.outlines != outlines;
+    anything_new = anything_new || preview_.outlines != outlines ||
+                   preview_.located != decoder_.located() || preview_.advice != decoder_.advice();
     preview_.outlines = std::move(outlines);
+    preview_.located = decoder_.located();
+    preview_.advice = decoder_.advice();
     if (!event.codes.empty()) {
       if (events_.size() >= options_.most_events) {
         events_.pop_front();
@@ -139,6 +143,15 @@ void Scanner::decode(const FramePtr& frame, SceneChange& change) {
   }
   frames_decoded_ += 1;
   if (anything_new) wake();
+}
+
+void Scanner::publish_located(std::span<const Outline> located) {
+  {
+    const std::lock_guard lock(mutex_);
+    preview_.outlines.clear();
+    preview_.located.assign(located.begin(), located.end());
+  }
+  wake();
 }
 
 void Scanner::publish_status(CameraState state, std::string detail) {

@@ -51,11 +51,13 @@ struct CameraStatus {
   bool operator==(const CameraStatus&) const = default;
 };
 
-// What is before the camera now. The codes' outlines are those of the newest decoded frame, empty
-// when none was read in it.
+// What is before the camera now. All but the frame itself is of the newest decoded frame; a code is
+// `located` as soon as it is found in one, while it is still being read.
 struct Preview {
-  FramePtr frame;  // nullptr: none yet, or the camera is lost
-  std::vector<std::array<Point, 4>> outlines;
+  FramePtr frame;                 // nullptr: none yet, or the camera is lost
+  std::vector<Outline> outlines;  // of codes that were read
+  std::vector<Outline> located;   // of codes that were found and not read (yet)
+  Advice advice = Advice::none;   // what would help to read them
 };
 
 class Scanner {
@@ -80,6 +82,7 @@ class Scanner {
   void run();
   void film(FrameSource& source, std::string& trouble);
   void decode(const FramePtr& frame, class SceneChange& change);
+  void publish_located(std::span<const Outline> located);
   void publish_status(CameraState state, std::string detail);
   bool sleep_until_stop(Duration at_most);  // true: stop
   void wake() const;
