@@ -5,6 +5,7 @@
 #include <imgui_impl_glfw.h>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "kiosk/pixels/gl.h"
@@ -80,6 +81,37 @@ GLFWwindow* open(const WindowOptions& options, bool es) {
   return glfwCreateWindow(width, height, options.title.c_str(), monitor, nullptr);
 }
 
+// GLFW calls keys by their places, in the words of a keyboard of the United States. Nothing for a
+// key that types nothing by itself, or that is a command.
+std::optional<RawPress> press_of(GLFWwindow* window, int key, int mods) {
+  RawPress press;
+  // GLFW tells of no AltGr; where the layout has none, it is an Alt.
+  press.alt_gr = glfwGetKey(window, GLFW_KEY_RIGHT_ALT) == GLFW_PRESS;
+  if ((mods & (GLFW_MOD_CONTROL | GLFW_MOD_SUPER)) != 0) return std::nullopt;
+  if ((mods & GLFW_MOD_ALT) != 0 && !press.alt_gr) return std::nullopt;
+  press.shift = (mods & GLFW_MOD_SHIFT) != 0;
+  if (key >= GLFW_KEY_SPACE && key <= GLFW_KEY_GRAVE_ACCENT) {
+    press.us_character =
+        static_cast<char>(key >= GLFW_KEY_A && key <= GLFW_KEY_Z ? key - 'A' + 'a' : key);
+    return press;
+  }
+  press.iso_key = key == GLFW_KEY_WORLD_1 || key == GLFW_KEY_WORLD_2;
+  if (press.iso_key) return press;
+  press.keypad = true;
+  if (key >= GLFW_KEY_KP_0 && key <= GLFW_KEY_KP_9) {
+    press.us_character = static_cast<char>('0' + (key - GLFW_KEY_KP_0));
+    return press;
+  }
+  switch (key) {
+    case GLFW_KEY_KP_DECIMAL: press.us_character = '.'; return press;
+    case GLFW_KEY_KP_DIVIDE: press.us_character = '/'; return press;
+    case GLFW_KEY_KP_MULTIPLY: press.us_character = '*'; return press;
+    case GLFW_KEY_KP_SUBTRACT: press.us_character = '-'; return press;
+    case GLFW_KEY_KP_ADD: press.us_character = '+'; return press;
+    default: return std::nullopt;
+  }
+}
+
 }  // namespace
 
 Window::Window() : glfw_(std::make_unique<Glfw>()) {}
@@ -110,10 +142,12 @@ Result<std::unique_ptr<Window>> Window::make(const WindowOptions& options, RawIn
     self.touched();
     if (self.input.on_character) self.input.on_character(static_cast<char32_t>(character));
   });
-  glfwSetKeyCallback(glfw.window, [](GLFWwindow* w, int key, int, int action, int) {
+  glfwSetKeyCallback(glfw.window, [](GLFWwindow* w, int key, int, int action, int mods) {
     Glfw& self = Glfw::of(w);
     if (action == GLFW_RELEASE || !self.input.on_key) return;
     self.touched();
+    if (const auto press = press_of(w, key, mods); press && self.input.on_press)
+      self.input.on_press(*press);
     if (key == GLFW_KEY_ENTER || key == GLFW_KEY_KP_ENTER) self.input.on_key(RawKey::enter);
     if (key == GLFW_KEY_TAB) self.input.on_key(RawKey::tab);
     if (key == GLFW_KEY_BACKSPACE) self.input.on_key(RawKey::backspace);

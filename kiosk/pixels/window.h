@@ -12,9 +12,19 @@ namespace meetpoint::pixels {
 
 enum class RawKey { enter, tab, backspace, escape };
 
+// A key that types something, by its place.
+struct RawPress {
+  char us_character = 0;  // what is there on a keyboard of the United States, in lower case
+  bool iso_key = false;   // the key left of Z that such a keyboard does not have
+  bool keypad = false;
+  bool shift = false;
+  bool alt_gr = false;
+};
+
 // What the keyboard sends, whatever has the focus: a badge reader is a keyboard too. Called from
 // wait(), on the main thread.
 struct RawInput {
+  std::function<void(const RawPress&)> on_press;  // before what it types
   std::function<void(char32_t)> on_character;
   std::function<void(RawKey)> on_key;
 };

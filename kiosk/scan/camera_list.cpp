@@ -107,6 +107,7 @@ std::vector<CameraDevice> list_cameras(const CameraPlaces& places) {
     v4l2_capability about{};
     if (device->open(camera.path) != 0) continue;
     if (device->control(VIDIOC_QUERYCAP, &about) != 0 || !can_film(about)) continue;
+    if (!has_usable_format(*device)) continue;
     camera.card = text_of(about.card);
     camera.bus = text_of(about.bus_info);
     if (const auto found = by_id.find(file); found != by_id.end()) camera.by_id = found->second;

@@ -141,6 +141,17 @@ std::string name_of(const CameraFormat& format) {
   return name;
 }
 
+bool has_usable_format(VideoDevice& device) {
+  for (std::uint32_t index = 0; index < most_enumerated; ++index) {
+    v4l2_fmtdesc described{};
+    described.index = index;
+    described.type = V4L2_BUF_TYPE_VIDEO_CAPTURE;
+    if (device.control(VIDIOC_ENUM_FMT, &described) != 0) return false;
+    if (pixel_format_of(described.pixelformat)) return true;
+  }
+  return false;
+}
+
 Result<CameraFormat> negotiate_format(VideoDevice& device, int width, int height) {
   const auto offers = offers_of(device, width, height);
   if (offers.empty()) {

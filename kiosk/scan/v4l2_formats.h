@@ -40,6 +40,9 @@ bool can_film(const v4l2_capability& capability);
 // "NV12", "MJPEG".
 std::string name_of(const CameraFormat& format);
 
+// Whether it offers any format that can be used.
+bool has_usable_format(VideoDevice& device);
+
 // Sets the fastest of the camera's formats at about `width` x `height`: one without compression
 // where it reaches 24 frames a second, as its luma needs no decoding, else MJPEG, then whatever
 // there is.

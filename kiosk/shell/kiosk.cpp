@@ -7,6 +7,7 @@ namespace meetpoint::shell {
 namespace {
 
 constexpr std::int64_t open_again_every_ms = 5000;
+constexpr std::int64_t look_for_camera_every_ms = 5000;
 
 core::CameraState state_of(scan::CameraState state) {
   switch (state) {
@@ -22,16 +23,24 @@ core::CameraState state_of(scan::CameraState state) {
 
 }  // namespace
 
-Kiosk::Kiosk(KioskSetup setup) : setup_(std::move(setup)) { state_.active_at = setup_.clock.now(); }
+Kiosk::Kiosk(KioskSetup setup)
+    : setup_(std::move(setup)),
+      remembered_(setup_.station.folder),
+      cameras_(setup_.wake),
+      readers_(remembered_, setup_.wake) {
+  state_.active_at = setup_.clock.now();
+}
 
 Kiosk::~Kiosk() {
-  // The scanner's thread calls `wake`; it ends before anything else does.
-  if (scanner_) scanner_->stop();
+  // Their threads call `wake`; they end before anything else does.
+  cameras_.stop();
+  readers_.stop();
 }
 
 void Kiosk::start() {
   open_station();
-  change_source(setup_.source);
+  readers_.use(setup_.readers);
+  change_sources(setup_.sources);
 }
 
 void Kiosk::open_station() {
@@ -52,17 +61,24 @@ void Kiosk::open_station() {
   }
 }
 
-void Kiosk::change_source(scan::SourceSpec source) {
-  if (scanner_) scanner_->stop();
-  setup_.source = std::move(source);
+void Kiosk::change_sources(std::vector<scan::SourceSpec> sources) {
+  setup_.sources = std::move(sources);
   camera_ = {};
-  scanner_ =
-      std::make_unique<scan::Scanner>(setup_.source.open, scan::ScannerOptions{}, setup_.wake);
-  scanner_->start();
+  cameras_.use(setup_.sources);
+}
+
+// A camera may be plugged in hours after the kiosk was started.
+void Kiosk::look_for_camera() {
+  if (!setup_.find_camera || camera_.state != scan::CameraState::none) return;
+  const std::int64_t now = setup_.clock.monotonic_ms();
+  if (now < look_for_camera_ms_) return;
+  look_for_camera_ms_ = now + look_for_camera_every_ms;
+  if (auto found = setup_.find_camera(remembered_)) change_sources({std::move(*found)});
 }
 
 scan::Moment Kiosk::moment() const { return scan::moment_from_ms(setup_.clock.monotonic_ms()); }
 
+void Kiosk::press(const scan::KeyPress& key) { take_keys(keys_.press(key, moment())); }
 void Kiosk::key(char32_t character) { take_keys(keys_.feed(character, moment())); }
 void Kiosk::enter() { take_keys(keys_.enter(moment())); }
 void Kiosk::erase() { touch(core::EraseTyped{}); }
@@ -71,15 +87,24 @@ void Kiosk::touch(core::Intent intent) { on(core::Touched{std::move(intent)}); }
 void Kiosk::take_keys(const scan::KeyOutcome& outcome) {
   using Kind = scan::KeyOutcome::Kind;
   if (outcome.kind == Kind::badge) {
-    on(core::BadgesRead{{outcome.text}});
+    take_badge(outcome.text, outcome.keys);
   } else if (outcome.kind == Kind::typed) {
     if (!outcome.text.empty()) touch(core::TypeText{outcome.text});
     if (outcome.entered) touch(core::SubmitTyped{});
   }
 }
 
+void Kiosk::take_badge(const std::string& sent, const std::vector<scan::KeyPress>& keys) {
+  const auto known = [this](const std::string& code) {
+    return station_ && station_->knows_badge(code);
+  };
+  on(core::BadgesRead{{readers_.badge_of(sent, keys, known)}});
+}
+
 void Kiosk::turn() {
   take_keys(keys_.flush(moment()));
+  take_readers();
+  look_for_camera();
   take_scans();
   if (!station_ && setup_.clock.monotonic_ms() >= open_again_ms_) open_station();
   take_sync();
@@ -87,14 +112,22 @@ void Kiosk::turn() {
 }
 
 void Kiosk::take_scans() {
-  if (!scanner_) return;
-  if (scan::CameraStatus now = scanner_->camera(); now != camera_) {
+  if (scan::CameraStatus now = cameras_.status(); now != camera_) {
     camera_ = std::move(now);
+    if (setup_.log && !camera_.detail.empty()) setup_.log(camera_.detail);
     on(core::CameraChanged{state_of(camera_.state), camera_.detail});
   }
-  for (scan::ScanEvent& scan : scanner_->take_events()) {
+  for (scan::ScanEvent& scan : cameras_.take_events()) {
     on(core::BadgesRead{std::move(scan.codes)});
   }
+}
+
+void Kiosk::take_readers() {
+  if (std::string now = readers_.trouble(); now != reader_trouble_) {
+    reader_trouble_ = std::move(now);
+    if (setup_.log) setup_.log(reader_trouble_.empty() ? "All readers work." : reader_trouble_);
+  }
+  for (const std::string& code : readers_.take_codes()) take_badge(code, {});
 }
 
 void Kiosk::take_sync() {
@@ -137,6 +170,6 @@ void Kiosk::on(const core::AppEvent& event) {
 
 core::ScreenModel Kiosk::model() const { return core::view(state_, setup_.clock.now()); }
 
-scan::Preview Kiosk::preview() const { return scanner_ ? scanner_->preview() : scan::Preview{}; }
+scan::Preview Kiosk::preview() { return cameras_.preview(); }
 
 }  // namespace meetpoint::shell

@@ -12,18 +12,25 @@
 #include "kiosk/core/update.h"
 #include "kiosk/core/view.h"
 #include "kiosk/scan/key_reader.h"
-#include "kiosk/scan/scanner.h"
-#include "kiosk/scan/source_spec.h"
+#include "kiosk/shell/cameras.h"
+#include "kiosk/shell/readers.h"
 #include "kiosk/shell/station.h"
 
 namespace meetpoint::shell {
 
+using FindCamera = std::function<std::optional<scan::SourceSpec>(Remembered&)>;
+
 struct KioskSetup {
   const Clock& clock;
   StationOptions station;
-  scan::SourceSpec source;
-  std::function<void()> wake;                  // may be empty; any thread
+  std::vector<scan::SourceSpec> sources;       // the cameras
+  std::vector<scan::ReaderSpec> readers = {};  // the serial ones; those that type are always there
+  std::function<void()> wake = {};             // may be empty; any thread
   std::function<void(core::Sound)> play = {};  // may be empty
+  // Asked every few seconds while there is no camera; may be empty.
+  FindCamera find_camera = {};
+  // Takes what an operator should know of cameras and readers; may be empty.
+  std::function<void(const std::string&)> log = {};
 };
 
 class Kiosk {
@@ -35,7 +42,8 @@ class Kiosk {
   // seconds. Starts the camera.
   void start();
 
-  // A character or Enter of a keyboard or of a badge reader that types.
+  // A key of a keyboard or of a badge reader that types, by its place; then what it types.
+  void press(const scan::KeyPress&);
   void key(char32_t character);
   void enter();
   void erase();
@@ -45,17 +53,20 @@ class Kiosk {
   void turn();
 
   core::ScreenModel model() const;
-  scan::Preview preview() const;
+  scan::Preview preview();
   const core::AppState& state() const { return state_; }
   Station* station() { return station_.get(); }
 
-  // Another source of pictures, from now on.
-  void change_source(scan::SourceSpec);
+  // Other sources of pictures, from now on.
+  void change_sources(std::vector<scan::SourceSpec>);
 
  private:
   void on(const core::AppEvent&);
   void take_keys(const scan::KeyOutcome&);
+  void take_badge(const std::string& sent, const std::vector<scan::KeyPress>& keys);
   void take_scans();
+  void take_readers();
+  void look_for_camera();
   void take_sync();
   void open_station();
   scan::Moment moment() const;
@@ -63,10 +74,14 @@ class Kiosk {
   KioskSetup setup_;
   core::AppState state_;
   scan::KeyReader keys_;
-  std::unique_ptr<scan::Scanner> scanner_;
+  Remembered remembered_;
+  Cameras cameras_;
+  Readers readers_;
   scan::CameraStatus camera_;
+  std::string reader_trouble_;
   std::unique_ptr<Station> station_;
   std::int64_t open_again_ms_ = 0;  // monotonic
+  std::int64_t look_for_camera_ms_ = 0;
 };
 
 }  // namespace meetpoint::shell

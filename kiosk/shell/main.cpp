@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "kiosk/scan/scan_files.h"
+#include "kiosk/shell/default_camera.h"
 #include "kiosk/shell/run.h"
 #include "kiosk/shell/station.h"
 #include "sync/base/shifted_clock.h"
@@ -22,6 +23,9 @@ int main(int argc, char** argv) {
   if (options->mode == shell::Mode::scan) {
     return scan::scan_files(options->pictures, std::cout, std::cerr);
   }
+  if (options->mode == shell::Mode::cameras)
+    return shell::print_cameras(std::cout, shell::Remembered(options->data));
+  if (options->mode == shell::Mode::readers) return shell::print_readers(std::cout);
   if (options->mode == shell::Mode::state_hash) return shell::print_state_hash(*options, *clock);
   if (!options->enrol_code.empty()) {
     const Status joined = shell::join(

@@ -44,9 +44,20 @@ std::optional<Options> read_options(int argc, char** argv, int& exit_code) {
                  "One-time code of 'meetpoint-hub station add', with --hub");
   app.add_option("--data", data, "Folder of this kiosk's database");
   app.add_option("--hub-ca", hub_ca, "Certificate (PEM) of a hub with one of its own making");
-  app.add_option("--camera", options.camera,
-                 "Source of pictures: v4l2:DEVICE, folder:PATH, mjpeg:PATH, demo:CODE,CODE+CODE "
-                 "or none (default: the first camera, where there is one)");
+  app.add_option("--camera", options.cameras,
+                 "Source of pictures: v4l2:NAME (see 'cameras'), folder:PATH, mjpeg:PATH, "
+                 "demo:CODE,CODE+CODE or none; again for another camera (default: the camera of "
+                 "the last time, or the first)")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->allow_extra_args(false);
+  app.add_option("--reader", options.readers,
+                 "Badge reader at a serial port: serial:NAME (see 'readers'), "
+                 "serial:/dev/ttyACM0?baud=9600, or serial: for the first; again for another. "
+                 "Readers that type need no option")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->allow_extra_args(false);
   app.add_flag("--windowed", windowed, "A window instead of the whole screen");
   app.add_option("--size", size, "Size of the window or the screenshots, as 1920x1080");
   app.add_option("--text-scale", options.text_scale, "2 for text of 200 %")
@@ -64,6 +75,8 @@ std::optional<Options> read_options(int argc, char** argv, int& exit_code) {
   scan->add_option("PATH", options.pictures, "Pictures or folders of pictures")->required();
   CLI::App* hash = app.add_subcommand(
       "state-hash", "Print the hash of this kiosk's state, to compare with the hub's");
+  CLI::App* cameras = app.add_subcommand("cameras", "List the cameras that are there");
+  CLI::App* readers = app.add_subcommand("readers", "List the serial ports that are there");
   app.require_subcommand(0, 1);
 
   try {
@@ -98,6 +111,8 @@ std::optional<Options> read_options(int argc, char** argv, int& exit_code) {
   }
   if (scan->parsed()) options.mode = Mode::scan;
   if (hash->parsed()) options.mode = Mode::state_hash;
+  if (cameras->parsed()) options.mode = Mode::cameras;
+  if (readers->parsed()) options.mode = Mode::readers;
   if (headless) {
     if (script.empty()) return refuse("--headless needs --script FILE.");
     options.mode = Mode::headless;

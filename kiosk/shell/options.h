@@ -15,6 +15,8 @@ enum class Mode {
   headless,  // plays a script off screen
   scan,      // reads pictures and prints what is in them
   state_hash,
+  cameras,  // lists them
+  readers,
 };
 
 struct Options {
@@ -23,7 +25,8 @@ struct Options {
   std::string enrol_code;
   std::filesystem::path data;
   std::filesystem::path hub_ca;
-  std::string camera;
+  std::vector<std::string> cameras;  // none given: the one of the last time, or the first
+  std::vector<std::string> readers;  // serial ones
   bool fullscreen = true;
   float text_scale = 1;
   int width = 1920;

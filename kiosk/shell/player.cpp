@@ -101,7 +101,7 @@ Status Player::play(const ScriptStep& step) {
     case StepKind::camera: {
       auto source = scan::parse_source(step.text);
       if (!source) return fail(std::move(source));
-      kiosk_.change_source(std::move(*source));
+      kiosk_.change_sources({std::move(*source)});
       return {};
     }
     case StepKind::scan:

@@ -31,8 +31,10 @@ int run_headless(const Options& options, const Clock& clock) {
   }
   const auto steps = parse_script(text.str());
   if (!steps) return complain(steps.error());
-  auto source = scan::parse_source(options.camera.empty() ? "none" : options.camera);
-  if (!source) return complain(source.error());
+  auto sources = sources_of(options);
+  if (!sources) return complain(sources.error());
+  auto readers = readers_of(options);
+  if (!readers) return complain(readers.error());
 
   auto surface = pixels::Offscreen::make(
       {.width = options.width, .height = options.height, .text_scale = options.text_scale});
@@ -45,7 +47,10 @@ int run_headless(const Options& options, const Clock& clock) {
   }
   auto face = Face::make(**surface, translations_folder());
   if (!face) return complain(face.error());
-  Kiosk kiosk({.clock = clock, .station = station_of(options), .source = std::move(*source)});
+  Kiosk kiosk({.clock = clock,
+               .station = station_of(options),
+               .sources = std::move(*sources),
+               .readers = std::move(*readers)});
   kiosk.start();
   const Status played = Player(kiosk, **face, **surface, clock,
                                options.shots.empty() ? "." : options.shots, trace.get())

@@ -1,9 +1,9 @@
 #include <csignal>
-#include <filesystem>
 #include <iostream>
 #include <string>
 
 #include "kiosk/pixels/window.h"
+#include "kiosk/shell/default_camera.h"
 #include "kiosk/shell/face.h"
 #include "kiosk/shell/kiosk.h"
 #include "kiosk/shell/run.h"
@@ -34,14 +34,10 @@ class StopSignals {
 
 constexpr double tick_seconds = 0.1;
 
-// The lowest of the cameras that are there; a machine without one has a badge reader or typing.
-std::string first_camera() {
-  for (int number = 0; number < 64; ++number) {
-    const std::string device = "/dev/video" + std::to_string(number);
-    std::error_code error;
-    if (std::filesystem::exists(device, error)) return "v4l2:" + device;
-  }
-  return "none";
+scan::KeyPress key_press(const pixels::RawPress& press) {
+  const int pad = press.keypad ? scan::KeyPress::keypad : 0;
+  const int key = press.iso_key ? scan::KeyPress::iso_key : static_cast<int>(press.us_character);
+  return {key + pad, press.shift, press.alt_gr};
 }
 
 int complain(const Error& error) {
@@ -53,8 +49,10 @@ int complain(const Error& error) {
 
 int run_window(const Options& options, const Clock& clock) {
   const StopSignals stop;
-  auto source = scan::parse_source(options.camera.empty() ? first_camera() : options.camera);
-  if (!source) return complain(source.error());
+  auto sources = sources_of(options);
+  if (!sources) return complain(sources.error());
+  auto readers = readers_of(options);
+  if (!readers) return complain(readers.error());
 
   std::unique_ptr<Trace> trace;
   if (!options.trace.empty()) {
@@ -64,15 +62,17 @@ int run_window(const Options& options, const Clock& clock) {
   }
 
   Kiosk* kiosk_for_keys = nullptr;
-  pixels::RawInput keys{.on_character = [&](char32_t c) { kiosk_for_keys->key(c); },
-                        .on_key =
-                            [&](pixels::RawKey key) {
-                              if (key == pixels::RawKey::enter || key == pixels::RawKey::tab) {
-                                kiosk_for_keys->enter();
-                              } else if (key == pixels::RawKey::backspace) {
-                                kiosk_for_keys->erase();
-                              }
-                            }};
+  pixels::RawInput keys{
+      .on_press = [&](const pixels::RawPress& press) { kiosk_for_keys->press(key_press(press)); },
+      .on_character = [&](char32_t c) { kiosk_for_keys->key(c); },
+      .on_key =
+          [&](pixels::RawKey key) {
+            if (key == pixels::RawKey::enter || key == pixels::RawKey::tab) {
+              kiosk_for_keys->enter();
+            } else if (key == pixels::RawKey::backspace) {
+              kiosk_for_keys->erase();
+            }
+          }};
   auto window = pixels::Window::make({.fullscreen = options.fullscreen,
                                       .width = options.width,
                                       .height = options.height,
@@ -84,12 +84,16 @@ int run_window(const Options& options, const Clock& clock) {
 
   (*face)->keep_layout(trace != nullptr);
 
+  const auto find_camera = [](Remembered& remembered) { return default_camera(remembered); };
   Kiosk kiosk(
       {.clock = clock,
        .station = {.folder = options.data,
                    .hub_ca = options.hub_ca.empty() ? std::nullopt : std::optional(options.hub_ca)},
-       .source = std::move(*source),
-       .wake = [] { pixels::Window::wake(); }});
+       .sources = std::move(*sources),
+       .readers = std::move(*readers),
+       .wake = [] { pixels::Window::wake(); },
+       .find_camera = options.cameras.empty() ? FindCamera(find_camera) : FindCamera{},
+       .log = [](const std::string& words) { std::cerr << words << '\n'; }});
   kiosk_for_keys = &kiosk;
   kiosk.start();
 

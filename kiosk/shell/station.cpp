@@ -66,6 +66,15 @@ core::SyncStatus Station::sync_status() const {
           .clock_wrong = status.clock_wrong};
 }
 
+bool Station::knows_badge(const std::string& code) {
+  bool known = false;
+  const Status read = store_->read([&](store::EventReader& reader) -> Status {
+    known = reader.badge(code).has_value();
+    return {};
+  });
+  return read && known;
+}
+
 Result<std::optional<Event>> Station::event() {
   std::optional<Event> event;
   const Status read = store_->read([&](store::EventReader& reader) -> Status {

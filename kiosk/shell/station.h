@@ -37,6 +37,8 @@ class Station {
   core::SyncStatus sync_status() const;
   // Whether facts or roster rows of others came in since the last call.
   bool take_applied() { return applied_.exchange(false); }
+  // Whether the roster, or a station, gave this code to anybody. False where the store can't say.
+  bool knows_badge(const std::string& code);
   // The event as the roster has it now; nothing before the first sync.
   Result<std::optional<Event>> event();
   store::StationStore& store() { return *store_; }

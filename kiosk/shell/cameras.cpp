@@ -1,0 +1,80 @@
+#include "kiosk/shell/cameras.h"
+
+#include <algorithm>
+
+namespace meetpoint::shell {
+
+namespace {
+
+// The best of several is the kiosk's: one camera that works is enough to scan by.
+int rank(scan::CameraState state) {
+  switch (state) {
+    case scan::CameraState::running: return 0;
+    case scan::CameraState::starting: return 1;
+    case scan::CameraState::lost: return 2;
+    case scan::CameraState::ended: return 3;
+    case scan::CameraState::none: return 4;
+  }
+  return 4;
+}
+
+}  // namespace
+
+void Cameras::use(const std::vector<scan::SourceSpec>& sources) {
+  stop();
+  const auto debounce = std::make_shared<scan::SharedDebounce>(scan::ScannerOptions{}.debounce);
+  for (const scan::SourceSpec& source : sources) {
+    if (!source.open) continue;
+    scan::ScannerOptions options;
+    options.shared_debounce = debounce;
+    options.camera = scanners_.size();
+    scanners_.push_back(std::make_unique<scan::Scanner>(source.open, options, wake_));
+  }
+  for (const auto& scanner : scanners_) scanner->start();
+}
+
+void Cameras::stop() {
+  for (const auto& scanner : scanners_) scanner->stop();
+  scanners_.clear();
+  shown_ = 0;
+}
+
+std::vector<scan::ScanEvent> Cameras::take_events() {
+  std::vector<scan::ScanEvent> all;
+  for (std::size_t i = 0; i < scanners_.size(); ++i) {
+    auto events = scanners_[i]->take_events();
+    if (!events.empty()) shown_ = i;
+    std::move(events.begin(), events.end(), std::back_inserter(all));
+  }
+  std::stable_sort(all.begin(), all.end(), [](const scan::ScanEvent& a, const scan::ScanEvent& b) {
+    return a.captured_at < b.captured_at;
+  });
+  return all;
+}
+
+scan::CameraStatus Cameras::status() const {
+  scan::CameraStatus best;
+  std::string lost;
+  for (const auto& scanner : scanners_) {
+    scan::CameraStatus status = scanner->camera();
+    if (status.state == scan::CameraState::lost) lost += (lost.empty() ? "" : " ") + status.detail;
+    if (rank(status.state) < rank(best.state)) best = std::move(status);
+  }
+  if (!lost.empty()) best.detail = lost;
+  return best;
+}
+
+scan::Preview Cameras::preview() {
+  if (scanners_.empty()) return {};
+  scan::Preview shown = scanners_[shown_]->preview();
+  for (std::size_t i = 0; i < scanners_.size(); ++i) {
+    if (i == shown_ || (shown.frame && !shown.outlines.empty())) continue;
+    scan::Preview other = scanners_[i]->preview();
+    if (!other.frame || (shown.frame && other.outlines.empty())) continue;
+    shown_ = i;
+    shown = std::move(other);
+  }
+  return shown;
+}
+
+}  // namespace meetpoint::shell
