@@ -116,6 +116,50 @@ TEST(Window, ShowsAScreenAndHandsOnWhatIsTypedAndTouched) {
   EXPECT_TRUE((*window)->should_close());
 }
 
+// A badge reader that was set to the United States, at a computer set to Belgium: the characters
+// are wrong, and the keys say what was meant.
+TEST(Window, TellsTheKeysByTheirPlacesWhateverTheComputerIsSetTo) {
+  VirtualDisplay display;
+  if (display.name().empty()) GTEST_SKIP() << "Xvfb (package xvfb) is not installed";
+  setenv("DISPLAY", display.name().c_str(), 1);
+  unsetenv("WAYLAND_DISPLAY");
+
+  std::string keys;
+  std::u32string typed;
+  std::size_t keys_before_character = 0;
+  int enters = 0;
+  auto window = Window::make({.fullscreen = true},
+                             {.on_press =
+                                  [&](const RawPress& press) {
+                                    if (press.shift) keys += '^';
+                                    if (press.alt_gr) keys += '~';
+                                    if (press.keypad) keys += '#';
+                                    keys += press.iso_key ? '|' : press.us_character;
+                                  },
+                              .on_character =
+                                  [&](char32_t c) {
+                                    if (typed.empty()) keys_before_character = keys.size();
+                                    typed += c;
+                                  },
+                              .on_key = [&](RawKey key) { enters += key == RawKey::enter; }});
+  ASSERT_TRUE(window) << window.error().message;
+  // With the window there: an X server without clients forgets its layout.
+  if (std::system(("setxkbmap -display " + display.name() + " be 2>&1").c_str()) != 0)  // NOLINT
+    GTEST_SKIP() << "setxkbmap is not installed";
+  // M (shift), 1, z, -, /, the key left of Z, AltGr and 2, Ctrl and b, Enter; by the hardware's
+  // codes.
+  const std::string send =
+      "DISPLAY=" + display.name() +
+      " xdotool key --delay 0 shift+58 10 52 20 61 94 && DISPLAY=" + display.name() +
+      " xdotool keydown 108 key 11 keyup 108 key ctrl+56 key Return";
+  if (std::system(send.c_str()) != 0) GTEST_SKIP() << "xdotool is not installed";  // NOLINT
+  for (int i = 0; i < 200 && enters == 0; ++i) (*window)->wait(0.05);
+  EXPECT_EQ(enters, 1);
+  EXPECT_EQ(keys, "^m1z-/|~2");
+  EXPECT_EQ(typed, U"?&w)=<@");
+  EXPECT_EQ(keys_before_character, 2U);  // a key comes before what it types
+}
+
 TEST(Window, WithoutADisplayIsTold) {
   unsetenv("WAYLAND_DISPLAY");
   setenv("DISPLAY", ":9999", 1);
