@@ -2,6 +2,8 @@
 
 #include <turbojpeg.h>
 
+#include <vector>
+
 namespace meetpoint::scan {
 namespace {
 
@@ -41,6 +43,18 @@ std::size_t end_of_jpeg(std::span<const std::uint8_t> bytes, std::size_t at) {
   return 0;
 }
 
+// Cyan, magenta, yellow and black as programs that print write them: 255 is no ink.
+void gray_of_inks(const std::vector<std::uint8_t>& inks, GrayImage& out) {
+  const std::size_t pixels = inks.size() / 4;
+  for (std::size_t i = 0; i < pixels; ++i) {
+    const unsigned red = inks[4 * i];
+    const unsigned green = inks[4 * i + 1];
+    const unsigned blue = inks[4 * i + 2];
+    const unsigned light = (77 * red + 150 * green + 29 * blue) / 256;
+    out.data()[i] = static_cast<std::uint8_t>(light * inks[4 * i + 3] / 255);
+  }
+}
+
 }  // namespace
 
 JpegDecoder::JpegDecoder() : handle_(tjInitDecompress(), &tjDestroy) {}
@@ -56,11 +70,19 @@ Status JpegDecoder::decode(std::span<const std::uint8_t> bytes, Damage damage,
                           &colours) != 0) {
     return fail(ErrorCode::corrupt, "This is not a JPEG picture that can be read.");
   }
-  if (width <= 0 || height <= 0 || std::int64_t{width} * height > max_pixels)
+  if (width <= 0 || height <= 0)
+    return fail(ErrorCode::corrupt, "The JPEG picture is damaged or not complete.");
+  if (std::int64_t{width} * height > max_pixels)
     return fail(ErrorCode::too_large, "The picture has too many pixels; make it smaller.");
   out.resize(width, height);
-  const int done = tjDecompress2(handle_.get(), bytes.data(), bytes.size(), out.data(), width, 0,
-                                 height, TJPF_GRAY, TJFLAG_FASTDCT);
+  const bool for_print = colours == TJCS_CMYK || colours == TJCS_YCCK;
+  std::vector<std::uint8_t> inks;  // what libjpeg-turbo gives no grey of
+  if (for_print)
+    inks.resize(static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 4);
+  const int done =
+      tjDecompress2(handle_.get(), bytes.data(), bytes.size(), for_print ? inks.data() : out.data(),
+                    width, 0, height, for_print ? TJPF_CMYK : TJPF_GRAY, TJFLAG_FASTDCT);
+  if (for_print) gray_of_inks(inks, out);
   if (done == 0) return {};
   const bool readable = tjGetErrorCode(handle_.get()) == TJERR_WARNING;
   if (readable && damage == Damage::accept) return {};

@@ -3,7 +3,7 @@ set(MEETPOINT_SANITIZE "" CACHE STRING "Sanitizers to build with, as -fsanitize 
 if(MEETPOINT_SANITIZE)
   add_compile_options(-fsanitize=${MEETPOINT_SANITIZE} -fno-omit-frame-pointer -g)
   # What the sanitizers add makes gcc see uninitialised values in its own headers (<regex>, gcc 14).
-  add_compile_options(-Wno-maybe-uninitialized)
+  add_compile_options($<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
   add_link_options(-fsanitize=${MEETPOINT_SANITIZE})
   if(MEETPOINT_SANITIZE MATCHES "undefined")
     add_compile_options(-fno-sanitize-recover=undefined)

@@ -34,6 +34,40 @@ TEST(ImageFile, JpegIsToldByItsContentsNotByItsName) {
   EXPECT_NEAR(image->row(20)[20], 77, 2);
 }
 
+// As programs for print shops save them.
+TEST(ImageFile, AJpegOfFourInksIsRead) {
+  constexpr int side = 32;
+  std::vector<std::uint8_t> inks;
+  for (int i = 0; i < side * side; ++i) {
+    const bool dark = i % side < side / 2;
+    inks.insert(inks.end(), {255, 255, 255, static_cast<std::uint8_t>(dark ? 20 : 230)});
+  }
+  const tjhandle handle = tjInitCompress();
+  unsigned char* buffer = nullptr;
+  unsigned long size = 0;
+  ASSERT_EQ(
+      tjCompress2(handle, inks.data(), side, 0, side, TJPF_CMYK, &buffer, &size, TJSAMP_444, 95, 0),
+      0);
+  const Folder folder;
+  folder.write("inks.jpg", std::vector<std::uint8_t>(buffer, buffer + size));
+  tjFree(buffer);
+  tjDestroy(handle);
+  const auto image = load_gray(folder / "inks.jpg");
+  ASSERT_TRUE(image);
+  EXPECT_NEAR(image->row(9)[4], 20, 4);
+  EXPECT_NEAR(image->row(9)[28], 230, 4);
+}
+
+TEST(ImageFile, ADamagedJpegIsSaidToBeDamaged) {
+  const Folder folder;
+  auto bytes = encode_jpeg(ramp(64, 48));
+  bytes.resize(30);
+  folder.write("a.jpg", bytes);
+  const auto image = load_gray(folder / "a.jpg");
+  ASSERT_FALSE(image);
+  EXPECT_THAT(image.error().message, HasSubstr("is damaged"));
+}
+
 TEST(ImageFile, ATornJpegGivesWhatThereIsOfIt) {
   const Folder folder;
   auto bytes = encode_jpeg(ramp(320, 240));
