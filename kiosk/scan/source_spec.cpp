@@ -5,6 +5,7 @@
 #include "kiosk/scan/camera_list.h"
 #include "kiosk/scan/demo_source.h"
 #include "kiosk/scan/folder_source.h"
+#include "kiosk/scan/gst_source.h"
 #include "kiosk/scan/mjpeg_source.h"
 #include "kiosk/scan/spec_options.h"
 #include "kiosk/scan/v4l2_source.h"
@@ -62,6 +63,12 @@ Result<SourceSpec> parse_source(std::string_view text) {
   if (text == "none") return SourceSpec{"none", {}};
   const auto colon = text.find(':');
   const std::string_view kind = text.substr(0, colon);
+  if (kind == "gstreamer" && colon + 1 < text.size() && colon != std::string_view::npos) {
+    // A pipeline has signs of its own: nothing in it is an option or an escape.
+    return SourceSpec{std::string(text), [pipeline = std::string(text.substr(colon + 1))] {
+                        return open_gstreamer(pipeline);
+                      }};
+  }
   std::string_view rest = colon == std::string_view::npos ? "" : text.substr(colon + 1);
   const auto question = rest.find('?');
   SpecOptions options(question == std::string_view::npos ? "" : rest.substr(question + 1));
@@ -117,7 +124,8 @@ Result<SourceSpec> parse_source(std::string_view text) {
   }
   return fail(ErrorCode::invalid_input,
               "There is no camera \"" + std::string(text) +
-                  "\"; choose v4l2:NAME, folder:PATH, mjpeg:PATH, demo:CODE,CODE or none.");
+                  "\"; choose v4l2:NAME, folder:PATH, gstreamer:PIPELINE, mjpeg:PATH, "
+                  "demo:CODE,CODE or none.");
 }
 
 }  // namespace meetpoint::scan

@@ -4,6 +4,9 @@ find_package(OpenGL REQUIRED COMPONENTS OpenGL EGL)
 find_package(Freetype REQUIRED)
 pkg_check_modules(TURBOJPEG REQUIRED IMPORTED_TARGET libturbojpeg)
 pkg_check_modules(SERIALPORT REQUIRED IMPORTED_TARGET libserialport)
+if(MEETPOINT_GSTREAMER)
+  pkg_check_modules(GSTREAMER REQUIRED IMPORTED_TARGET gstreamer-app-1.0 gstreamer-video-1.0)
+endif()
 find_path(STB_INCLUDE_DIR stb/stb_image.h REQUIRED)
 
 # Two steps on purpose: the version file of ZXing 2.x accepts its own major version only.
