@@ -43,19 +43,18 @@ Spot Camera::picture_of(Vector at) const {
 Frame::Frame(const Stance& s)
     : at(s.at), u(turned({1, 0, 0}, s)), v(turned({0, 1, 0}, s)), n(turned({0, 0, 1}, s)) {}
 
-bool Frame::meet(Vector ray, const Surface& surface, Spot& seen) const {
+bool Frame::meet(Vector ray, double height, Spot& seen) const {
   const double towards = dot(n, ray);
   if (towards < 0.02) return false;
-  const double ray_u = dot(ray, u), ray_v = dot(ray, v);
-  const double at_u = dot(at, u), at_v = dot(at, v);
-  const double plane = dot(n, at);
-  double distance = plane / towards;
-  seen = {distance * ray_u - at_u, distance * ray_v - at_v};
+  const double distance = (dot(n, at) + height) / towards;
+  seen = {distance * dot(ray, u) - dot(at, u), distance * dot(ray, v) - dot(at, v)};
+  return true;
+}
+
+bool Frame::meet(Vector ray, const Surface& surface, Spot& seen) const {
+  if (!meet(ray, 0, seen)) return false;
   if (surface.flat()) return true;
-  for (int i = 0; i < 4; ++i) {
-    distance = (plane + surface.height(seen)) / towards;
-    seen = {distance * ray_u - at_u, distance * ray_v - at_v};
-  }
+  for (int i = 0; i < 4; ++i) meet(ray, surface.height(seen), seen);
   return true;
 }
 

@@ -43,6 +43,8 @@ struct Frame {
   }
   // Where a ray meets the surface, as seen from straight ahead; false when it never does.
   bool meet(Vector ray, const Surface& surface, Spot& seen) const;
+  // The same where its height there is known.
+  bool meet(Vector ray, double height, Spot& seen) const;
 };
 
 }  // namespace meetpoint::samples

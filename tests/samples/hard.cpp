@@ -37,7 +37,7 @@ void make_code_card(Hold& hold, double h, Dice& dice) {
   style.code_mm = std::max(style.code_mm, 36.0);
   hold.code_px = 100;
   const double across = 100 / module_px(hold);
-  hold.code_px = std::min(h * 0.8, across * dice.between(2.0, 4.6));
+  hold.code_px = std::min(h * 0.8, across * dice.between(1.7, 4.2));
 }
 
 void empty_scene(Recipe& recipe, Dice& dice) {
@@ -64,6 +64,7 @@ void make_hard(Kind kind, Recipe& recipe, Dice& dice) {
         hold.yaw *= 0.5;
         hold.pitch *= 0.5;
         hold.defocus *= 0.5;
+        sensor.gain = std::max(sensor.gain, 0.65);
         style.print.quiet_modules = 4;
         break;
       case Kind::far_away:
@@ -98,33 +99,35 @@ void make_hard(Kind kind, Recipe& recipe, Dice& dice) {
         break;
       case Kind::strong_motion:
         recipe.shutter.exposure = dice.between(0.01, 0.033);
-        move_by(mix(1.0, 3.2, hard), recipe, hold, dice);
+        move_by(mix(0.8, 2.8, hard), recipe, hold, dice);
         break;
-      case Kind::defocus: hold.defocus = module_px(hold) * mix(0.5, 1.7, hard); break;
+      case Kind::defocus: hold.defocus = module_px(hold) * mix(0.25, 1.1, hard); break;
       case Kind::low_light:
-        sensor.electrons = mix(160, 22, hard);
+        sensor.electrons = mix(240, 30, hard);
         sensor.read_noise = mix(4, 9, dice.unit());
         sensor.gain = dice.between(0.25, 0.7);
         sensor.smear = dice.between(0.1, 1);
         recipe.shutter.exposure = 0.02;
         break;
       case Kind::under_exposed:
-        sensor.gain = mix(0.12, 0.006, std::sqrt(hard));
+        sensor.gain = mix(0.13, 0.009, hard);
         sensor.electrons = dice.between(2500, 7000);
         sensor.smear = dice.between(0, 0.8);
         break;
       case Kind::over_exposed:
-        sensor.gain = mix(2.5, 14, hard);
+        sensor.gain = mix(1.4, 6.5, hard);
+        recipe.haze = mix(0.03, 0.2, dice.unit());
         sensor.black = dice.between(0.01, 0.05);
         break;
       case Kind::glare:
         wear_sleeve(hold, dice);
         hold.gloss = 1;
         hold.glare_at = {dice.between(0, 1), dice.between(0, 1)};
-        lighting.glare = mix(0.5, 8, hard * hard);
-        lighting.glare_wide = mix(0.02, 0.13, dice.unit());
-        lighting.glare_high = mix(0.015, 0.09, dice.unit());
-        lighting.glare_soft = dice.between(0.008, 0.05);
+        lighting.glare = mix(0.3, 6, hard * hard);
+        recipe.haze = dice.between(0.02, 0.12);
+        lighting.glare_wide = mix(0.012, 0.1, hard * dice.unit());
+        lighting.glare_high = mix(0.008, 0.05, hard * dice.unit());
+        lighting.glare_soft = dice.between(0.004, 0.03);
         break;
       case Kind::shadow:
         lighting.shadow_depth = mix(0.55, 0.97, std::sqrt(hard));
@@ -143,40 +146,45 @@ void make_hard(Kind kind, Recipe& recipe, Dice& dice) {
         hold.moire = dice.between(0, 0.25);
         hold.banding = dice.chance(0.4) ? dice.between(0.1, 0.5) : 0;
         hold.banding_rows = h * dice.between(0.1, 0.6);
-        hold.code_px *= mix(1.1, 0.6, dice.unit());
+        hold.code_px *= mix(1.1, 0.5, dice.unit());
         hold.defocus *= 2;
+        hold.gloss = dice.chance(0.4) ? 0.08 : 0;
+        hold.glare_at = {dice.between(-0.2, 1.2), dice.between(-0.2, 1.2)};
+        lighting.glare = dice.between(0.5, 4);
         break;
       case Kind::light_phone:
         style.page_light = mix(0.5, 2.6, hard);
         style.print.light = style.page_light;
         style.print.dark = 0.02 + 0.03 * style.page_light;
-        hold.moire = mix(0.1, 0.9, dice.unit());
+        hold.moire = mix(0.1, 1.4, dice.unit());
         hold.banding = dice.chance(0.6) ? dice.between(0.2, 0.9) : 0;
         hold.banding_rows = h * dice.between(0.06, 0.5);
-        hold.code_px *= mix(1, 0.5, hard);
+        hold.code_px *= mix(0.9, 0.4, hard);
+        hold.defocus *= 1.8;
         break;
       case Kind::creased:
         for (int fold = dice.whole(1, 4); fold > 0; --fold) {
           const double angle = dice.between(0, pi);
           hold.surface.crease({dice.about(25), dice.about(30)}, angle,
-                              mix(0.12, 0.75, hard) * dice.one_of({-1.0, 1.0}));
+                              mix(0.06, 0.5, hard) * dice.one_of({-1.0, 1.0}));
         }
-        hold.surface.wave(dice.between(0.2, 1.8), dice.between(22, 60), dice.between(0, pi), 1);
+        hold.surface.wave(dice.between(0.1, 0.4 + 0.9 * hard), dice.between(22, 60),
+                          dice.between(0, pi), 1);
         lighting.ambient = dice.between(0.2, 0.5);
         break;
       case Kind::curved:
-        hold.surface.bend(dice.one_of({-1.0, 1.0}) / mix(70, 0.62 * style.code_mm, hard),
+        hold.surface.bend(dice.one_of({-1.0, 1.0}) / mix(80, 0.66 * style.code_mm, hard),
                           dice.chance(0.7) ? dice.about(0.3) : dice.between(0, pi));
         lighting.ambient = dice.between(0.2, 0.5);
         break;
       case Kind::no_quiet_zone:
-        style.print.quiet_modules = dice.chance(0.75) ? 0 : 1;
+        style.print.quiet_modules = dice.chance(0.55) ? 0 : 1;
         style.crowded = true;
         hold.code_px *= mix(1, 0.55, hard);
         break;
       case Kind::covered:
         style.cover = dice.one_of({Cover::finger_on_corner, Cover::finger_on_corner,
-                                   Cover::finger_inside, Cover::sticker, Cover::torn});
+                                   Cover::finger_inside, Cover::sticker, Cover::torn, Cover::logo});
         style.correction = dice.one_of(
             {scan::Correction::medium, scan::Correction::quartile, scan::Correction::high});
         style.cover_part = mix(0.06, 0.34, hard);
@@ -186,13 +194,13 @@ void make_hard(Kind kind, Recipe& recipe, Dice& dice) {
         const double light = dice.between(0.25, 0.8);
         style.card_light = light;
         style.print.light = light;
-        style.print.dark = light * mix(0.5, 0.93, hard);
+        style.print.dark = light * mix(0.1, 0.82, hard);
         style.ink_light = style.print.dark;
         break;
       }
       case Kind::poor_jpeg:
-        sensor.jpeg_quality = static_cast<int>(mix(38, 5, hard));
-        hold.code_px *= mix(1, 0.6, dice.unit());
+        sensor.jpeg_quality = static_cast<int>(mix(30, 3, hard));
+        hold.code_px *= mix(0.9, 0.35, dice.unit());
         break;
       case Kind::small_camera:
         recipe.lens_sigma = dice.between(0.7, 1.2);
@@ -201,10 +209,7 @@ void make_hard(Kind kind, Recipe& recipe, Dice& dice) {
         hold.code_px = h * mix(0.3, 0.11, hard);
         hold.defocus = dice.between(0, 0.9);
         break;
-      case Kind::two_badges:
-        hold.code_px = h * mix(0.26, 0.12, hard);
-        hold.defocus *= 1.5;
-        break;
+      case Kind::two_badges: hold.code_px = h * mix(0.27, 0.14, hard); break;
       case Kind::empty: break;
     }
   }

@@ -82,73 +82,92 @@ void LayerMaker::place(const Held& held, const Camera& camera, const Shutter& sh
   out.top = top_;
 }
 
+// How the surface is bent at every node. It hardly differs within an exposure, so the middle of it
+// stands for all.
+void LayerMaker::bend(const Held& held, const Camera& camera, const Shutter& shutter,
+                      double seconds) {
+  bents_.clear();
+  if (held.surface.flat()) return;
+  bents_.reserve(static_cast<std::size_t>(columns_) * static_cast<std::size_t>(rows_));
+  for (int j = 0; j < rows_; ++j) {
+    const double y = top_ + (j - 1) * step_;
+    const Frame frame(held.motion.at(moment(shutter, seconds, 0.5, y, camera.height)));
+    for (int i = 0; i < columns_; ++i) {
+      Spot seen;
+      Bent bent{0, {0, 0}};
+      if (frame.meet(camera.ray(left_ + (i - 1) * step_, y), held.surface, seen)) {
+        const Spot on = held.surface.on_sheet(seen);
+        bent = {held.surface.height(seen), {on.x - seen.x, on.y - seen.y}};
+      }
+      bents_.push_back(bent);
+    }
+  }
+}
+
 // Which texel every node of the grid sees. The grid begins one step left of and above the part.
 void LayerMaker::aim(const Held& held, const Camera& camera, const Shutter& shutter, double seconds,
-                     double part, std::vector<Node>& nodes) const {
+                     double part, Node* node) const {
   const Texture& t = held.thing.texture;
-  nodes.resize(static_cast<std::size_t>(columns_) * static_cast<std::size_t>(rows_));
-  auto node = nodes.begin();
+  const Bent* bent = bents_.data();
   for (int j = 0; j < rows_; ++j) {
     const double y = top_ + (j - 1) * step_;
     const Frame frame(held.motion.at(moment(shutter, seconds, part, y, camera.height)));
     for (int i = 0; i < columns_; ++i, ++node) {
+      const Bent here = bents_.empty() ? Bent{0, {0, 0}} : *bent++;
       Spot seen;
-      if (!frame.meet(camera.ray(left_ + (i - 1) * step_, y), held.surface, seen)) {
+      if (!frame.meet(camera.ray(left_ + (i - 1) * step_, y), here.height, seen)) {
         *node = {nowhere, nowhere};
         continue;
       }
-      const Spot at = held.surface.flat() ? seen : held.surface.on_sheet(seen);
+      const Spot at{seen.x + here.shift.x, seen.y + here.shift.y};
       node->u = static_cast<float>(std::clamp((at.x - t.left()) * t.scale(), -1e7, 1e7));
       node->v = static_cast<float>(std::clamp((at.y - t.top()) * t.scale(), -1e7, 1e7));
     }
   }
 }
 
-// Adds what is seen through one place of every pixel, `shift` from its middle.
-void LayerMaker::gather(const Texture& texture, const std::vector<Node>& nodes, double shift_x,
+// Adds what is seen through one place of every pixel of a row, `shift` from its middle.
+void LayerMaker::gather(const Texture& texture, const Node* nodes, int y, double shift_x,
                         double shift_y) {
   const auto wide = static_cast<unsigned>(texture.width());
   const auto high = static_cast<unsigned>(texture.height());
   const auto limit_u = static_cast<float>(texture.width());
   const auto limit_v = static_cast<float>(texture.height());
   const std::uint32_t* texels = texture.data();
-  for (int y = 0; y < height_; ++y) {
-    const double at = (y + shift_y) / step_ + 1;
-    const int j = static_cast<int>(at);
-    const auto f = static_cast<float>(at - j);
-    const Node* above = nodes.data() + std::ptrdiff_t{j} * columns_;
-    const Node* below = above + columns_;
-    std::uint32_t* light = light_.data() + std::ptrdiff_t{y} * width_;
-    std::uint32_t* cover = cover_.data() + std::ptrdiff_t{y} * width_;
-    for (int x0 = 0, i = 1; x0 < width_; x0 += step_, ++i) {
-      const float u0 = above[i].u + (below[i].u - above[i].u) * f;
-      const float v0 = above[i].v + (below[i].v - above[i].v) * f;
-      const float u1 = above[i + 1].u + (below[i + 1].u - above[i + 1].u) * f;
-      const float v1 = above[i + 1].v + (below[i + 1].v - above[i + 1].v) * f;
-      const float du = (u1 - u0) / static_cast<float>(step_);
-      const float dv = (v1 - v0) / static_cast<float>(step_);
-      if ((u0 < -4 && u1 < -4) || (v0 < -4 && v1 < -4) || (u0 > limit_u + 4 && u1 > limit_u + 4) ||
-          (v0 > limit_v + 4 && v1 > limit_v + 4)) {
-        continue;
-      }
-      const int x1 = std::min(width_, x0 + step_);
-      float u = u0 + du * static_cast<float>(shift_x) + 1;  // one more, as the whole part is
-      float v = v0 + dv * static_cast<float>(shift_x) + 1;  // cut off towards zero
-      for (int x = x0; x < x1; ++x, u += du, v += dv) {
-        const auto column = static_cast<unsigned>(static_cast<int>(u)) - 1;
-        const auto row = static_cast<unsigned>(static_cast<int>(v)) - 1;
-        if (column >= wide || row >= high) continue;
-        const std::uint32_t texel = texels[std::size_t{row} * wide + column];
-        light[x] += texel >> 16;
-        cover[x] += texel & 0xFFFFu;
-      }
+  const double at = (y + shift_y) / step_ + 1;
+  const int j = static_cast<int>(at);
+  const auto f = static_cast<float>(at - j);
+  const Node* above = nodes + std::ptrdiff_t{j} * columns_;
+  const Node* below = above + columns_;
+  std::uint32_t* light = light_.data();
+  std::uint32_t* cover = cover_.data();
+  for (int x0 = 0, i = 1; x0 < width_; x0 += step_, ++i) {
+    const float u0 = above[i].u + (below[i].u - above[i].u) * f;
+    const float v0 = above[i].v + (below[i].v - above[i].v) * f;
+    const float u1 = above[i + 1].u + (below[i + 1].u - above[i + 1].u) * f;
+    const float v1 = above[i + 1].v + (below[i + 1].v - above[i + 1].v) * f;
+    if ((u0 < -4 && u1 < -4) || (v0 < -4 && v1 < -4) || (u0 > limit_u + 4 && u1 > limit_u + 4) ||
+        (v0 > limit_v + 4 && v1 > limit_v + 4)) {
+      continue;
+    }
+    const float du = (u1 - u0) / static_cast<float>(step_);
+    const float dv = (v1 - v0) / static_cast<float>(step_);
+    const int x1 = std::min(width_, x0 + step_);
+    float u = u0 + du * static_cast<float>(shift_x) + 1;  // one more, as the whole part is
+    float v = v0 + dv * static_cast<float>(shift_x) + 1;  // cut off towards zero
+    for (int x = x0; x < x1; ++x, u += du, v += dv) {
+      const auto column = static_cast<unsigned>(static_cast<int>(u)) - 1;
+      const auto row = static_cast<unsigned>(static_cast<int>(v)) - 1;
+      if (column >= wide || row >= high) continue;
+      const std::uint32_t texel = texels[std::size_t{row} * wide + column];
+      light[x] += texel >> 16;
+      cover[x] += texel & 0xFFFFu;
     }
   }
 }
 
 // A screen's own pixels and its flicker, where it shines.
-void LayerMaker::shine(const Held& held, const std::vector<Node>& nodes, int y,
-                       float* light) const {
+void LayerMaker::shine(const Held& held, const Node* nodes, int y, float* light) const {
   const Texture& t = held.thing.texture;
   const auto texel = [&](double mm, double origin) {
     return static_cast<float>((mm - origin) * t.scale());
@@ -164,7 +183,7 @@ void LayerMaker::shine(const Held& held, const std::vector<Node>& nodes, int y,
   const auto depth = static_cast<float>(held.moire);
   const int j = y / step_ + 1;
   const float f = static_cast<float>(y % step_) / static_cast<float>(step_);
-  const Node* above = nodes.data() + std::ptrdiff_t{j} * columns_;
+  const Node* above = nodes + std::ptrdiff_t{j} * columns_;
   const Node* below = above + columns_;
   // A triangle wave is near enough to what a pixel's aperture leaves of the screen's grid.
   const auto wave = [](float x) {
@@ -185,90 +204,101 @@ void LayerMaker::shine(const Held& held, const std::vector<Node>& nodes, int y,
   }
 }
 
-void LayerMaker::finish(const Held& held, const Camera& camera, const Shutter& shutter,
-                        const Lighting& lighting, double seconds, Layer& out) {
-  aim(held, camera, shutter, seconds, 0.5, nodes_);
-  looks_.resize(nodes_.size());
+// What light falls on every node, and what it mirrors.
+void LayerMaker::look(const Held& held, const Camera& camera, const Shutter& shutter,
+                      const Lighting& lighting, double seconds) {
+  looks_.resize(static_cast<std::size_t>(columns_) * static_cast<std::size_t>(rows_));
+  const bool even = held.surface.flat() && held.sleeve.flat();
   auto look = looks_.begin();
   for (int j = 0; j < rows_; ++j) {
     const double y = top_ + (j - 1) * step_;
     const Frame frame(held.motion.at(moment(shutter, seconds, 0.5, y, camera.height)));
-    const Vector facing = frame.n;
     for (int i = 0; i < columns_; ++i, ++look) {
       const double x = left_ + (i - 1) * step_;
       const Vector ray = camera.ray(x, y);
       Spot seen;
-      Vector normal = facing;
-      Vector mirror = facing;
-      if ((!held.surface.flat() || !held.sleeve.flat()) && frame.meet(ray, held.surface, seen)) {
+      Vector normal = frame.n;
+      Vector mirror = frame.n;
+      if (!even && frame.meet(ray, held.surface, seen)) {
         const Spot paper = held.surface.slope(seen);
         const Spot plastic = held.sleeve.slope(seen);
         normal = normal_of(frame, paper);
         mirror = normal_of(frame, {paper.x + plastic.x, paper.y + plastic.y});
       }
-      look->shade = static_cast<float>(lighting.on(normal, facing, x, y, camera));
-      look->glow =
-          held.gloss > 0 ? static_cast<float>(held.gloss * lighting.mirrored(mirror, ray)) : 0;
+      look->shade = static_cast<float>(lighting.on(normal, frame.n, x, y, camera));
+      const Spot lamp = held.gloss > 0 ? lighting.mirrored(mirror, ray) : Spot{1e3, 1e3};
+      look->lamp_x = static_cast<float>(lamp.x);
+      look->lamp_y = static_cast<float>(lamp.y);
     }
   }
+}
 
-  out.light.resize(width_, height_);
-  out.cover.resize(width_, height_);
-  const int places = held.grain * held.grain;
+// One row: the mean of what its pixels gathered, lit.
+void LayerMaker::finish(const Held& held, const Lighting& lighting, int y, int places, float* light,
+                        float* cover) const {
   const auto light_share = static_cast<float>(1 / (Texture::light_unit * places));
   const auto cover_share = 1.0f / (65535.0f * static_cast<float>(places));
-  const bool shines =
-      held.thing.screen[2] > held.thing.screen[0] && (held.moire > 0 || held.banding > 0);
-  for (int y = 0; y < height_; ++y) {
-    const std::size_t at = static_cast<std::size_t>(y) * static_cast<std::size_t>(width_);
-    float* light = out.light.row(y);
-    float* cover = out.cover.row(y);
-    const float f = static_cast<float>(y % step_) / static_cast<float>(step_);
-    const Look* above = looks_.data() + std::ptrdiff_t{y / step_ + 1} * columns_;
-    const Look* below = above + columns_;
-    for (int x0 = 0, i = 1; x0 < width_; x0 += step_, ++i) {
-      float shade = above[i].shade + (below[i].shade - above[i].shade) * f;
-      float glow = above[i].glow + (below[i].glow - above[i].glow) * f;
-      const float next_shade = above[i + 1].shade + (below[i + 1].shade - above[i + 1].shade) * f;
-      const float next_glow = above[i + 1].glow + (below[i + 1].glow - above[i + 1].glow) * f;
-      const float more_shade = (next_shade - shade) / static_cast<float>(step_);
-      const float more_glow = (next_glow - glow) / static_cast<float>(step_);
-      for (int x = x0; x < std::min(width_, x0 + step_); ++x) {
-        const auto here = at + static_cast<std::size_t>(x);
-        cover[x] = static_cast<float>(cover_[here]) * cover_share;
-        light[x] = static_cast<float>(light_[here]) * light_share * shade + glow * cover[x];
-        shade += more_shade;
-        glow += more_glow;
+  const auto gloss = static_cast<float>(held.gloss);
+  const float f = static_cast<float>(y % step_) / static_cast<float>(step_);
+  const Look* above = looks_.data() + std::ptrdiff_t{y / step_ + 1} * columns_;
+  const Look* below = above + columns_;
+  const auto between = [f](float a, float b) { return a + (b - a) * f; };
+  for (int x0 = 0, i = 1; x0 < width_; x0 += step_, ++i) {
+    const Look from{between(above[i].shade, below[i].shade),
+                    between(above[i].lamp_x, below[i].lamp_x),
+                    between(above[i].lamp_y, below[i].lamp_y)};
+    const Look to{between(above[i + 1].shade, below[i + 1].shade),
+                  between(above[i + 1].lamp_x, below[i + 1].lamp_x),
+                  between(above[i + 1].lamp_y, below[i + 1].lamp_y)};
+    for (int x = x0; x < std::min(width_, x0 + step_); ++x) {
+      const float g = static_cast<float>(x - x0) / static_cast<float>(step_);
+      const auto here = static_cast<std::size_t>(x);
+      cover[x] = static_cast<float>(cover_[here]) * cover_share;
+      light[x] = static_cast<float>(light_[here]) * light_share *
+                 (from.shade + (to.shade - from.shade) * g);
+      if (gloss > 0) {
+        light[x] += cover[x] * gloss *
+                    lighting.glow(from.lamp_x + (to.lamp_x - from.lamp_x) * g,
+                                  from.lamp_y + (to.lamp_y - from.lamp_y) * g);
       }
     }
-    if (shines) shine(held, nodes_, y, light);
   }
 }
 
 void LayerMaker::make(const Held& held, const Camera& camera, const Shutter& shutter,
                       const Lighting& lighting, double seconds, Layer& out) {
   const bool still = held.motion.still();
-  step_ = still && held.surface.flat() && held.sleeve.flat() ? 4 : 8;
-  if (!held.surface.flat() || !held.sleeve.flat()) step_ = 4;
+  step_ = !held.surface.flat() || !held.sleeve.flat() || still ? 6 : 8;
   place(held, camera, shutter, seconds, out);
   out.light.resize(width_, height_);
   out.cover.resize(width_, height_);
   if (out.empty()) return;
-  const auto count = static_cast<std::size_t>(width_) * static_cast<std::size_t>(height_);
-  light_.assign(count, 0);
-  cover_.assign(count, 0);
 
   const int side = std::clamp(held.grain, 2, 5);
   const int places = side * side;
-  if (still) aim(held, camera, shutter, seconds, 0.5, nodes_);
-  for (int k = 0; k < places; ++k) {
-    // Moments are dealt out so that neighbouring places are far apart in time.
-    const int turn = k * 7 % places;
-    if (!still) aim(held, camera, shutter, seconds, (turn + 0.5) / places, nodes_);
-    gather(held.thing.texture, nodes_, (k % side + 0.5) / side - 0.5,
-           (k / side + 0.5) / side - 0.5);
+  const std::size_t grid = static_cast<std::size_t>(columns_) * static_cast<std::size_t>(rows_);
+  nodes_.resize(grid * static_cast<std::size_t>(still ? 1 : places));
+  bend(held, camera, shutter, seconds);
+  // Moments are dealt out so that neighbouring places are far apart in time.
+  for (int k = 0; k < (still ? 1 : places); ++k) {
+    const double part = still ? 0.5 : (k * 7 % places + 0.5) / places;
+    aim(held, camera, shutter, seconds, part, nodes_.data() + grid * static_cast<std::size_t>(k));
   }
-  finish(held, camera, shutter, lighting, seconds, out);
+  look(held, camera, shutter, lighting, seconds);
+
+  const bool shines =
+      held.thing.screen[2] > held.thing.screen[0] && (held.moire > 0 || held.banding > 0);
+  for (int y = 0; y < height_; ++y) {
+    light_.assign(static_cast<std::size_t>(width_), 0);
+    cover_.assign(static_cast<std::size_t>(width_), 0);
+    for (int k = 0; k < places; ++k) {
+      gather(held.thing.texture, nodes_.data() + (still ? 0 : grid * static_cast<std::size_t>(k)),
+             y, (k % side + 0.5) / side - 0.5, (k / side + 0.5) / side - 0.5);
+    }
+    finish(held, lighting, y, places, out.light.row(y), out.cover.row(y));
+    lighting.shade_row(left_, top_ + y, width_, camera, out.light.row(y));
+    if (shines) shine(held, nodes_.data(), y, out.light.row(y));
+  }
   if (held.defocus >= 0.5) {
     defocus(out.light, held.defocus, scratch_);
     defocus(out.cover, held.defocus, scratch_);

@@ -47,20 +47,28 @@ class LayerMaker {
     float u, v;  // texels
   };
   struct Look {
-    float shade, glow;
+    float shade;
+    float lamp_x, lamp_y;  // where in a lamp's mirror image
+  };
+  struct Bent {
+    double height;  // of the surface there
+    Spot shift;     // from where it is seen to its place on the sheet
   };
   void place(const Held& held, const Camera& camera, const Shutter& shutter, double seconds,
              Layer& out);
+  void bend(const Held& held, const Camera& camera, const Shutter& shutter, double seconds);
   void aim(const Held& held, const Camera& camera, const Shutter& shutter, double seconds,
-           double part, std::vector<Node>& nodes) const;
-  void gather(const Texture& texture, const std::vector<Node>& nodes, double shift_x,
-              double shift_y);
-  void finish(const Held& held, const Camera& camera, const Shutter& shutter,
-              const Lighting& lighting, double seconds, Layer& out);
-  void shine(const Held& held, const std::vector<Node>& nodes, int y, float* light) const;
+           double part, Node* nodes) const;
+  void gather(const Texture& texture, const Node* nodes, int y, double shift_x, double shift_y);
+  void look(const Held& held, const Camera& camera, const Shutter& shutter,
+            const Lighting& lighting, double seconds);
+  void finish(const Held& held, const Lighting& lighting, int y, int places, float* light,
+              float* cover) const;
+  void shine(const Held& held, const Node* nodes, int y, float* light) const;
 
   int left_ = 0, top_ = 0, width_ = 0, height_ = 0, step_ = 8, columns_ = 0, rows_ = 0;
-  std::vector<Node> nodes_;
+  std::vector<Node> nodes_;  // one grid after the other, one for every place in a pixel
+  std::vector<Bent> bents_;
   std::vector<Look> looks_;
   std::vector<std::uint32_t> light_, cover_;
   Plane scratch_;

@@ -24,10 +24,16 @@ struct Lighting {
   double glare_wide = 0.1, glare_high = 0.1;  // half its size, radians
   double glare_soft = 0.03;
 
-  // Of the light falling on a surface with this normal (away from the camera), at this pixel.
+  // Of the light falling on a surface with this normal (away from the camera), at this pixel,
+  // without the shadow.
   double on(Vector normal, Vector facing, double x, double y, const Camera& camera) const;
-  // Of the lamp's mirror image in it, seen along `ray`.
-  double mirrored(Vector normal, Vector ray) const;
+  // What of it the shadow leaves at each pixel of a part of a row.
+  void shade_row(int left, int y, int count, const Camera& camera, float* light) const;
+  // Where in the lamp the mirror image of it lies that is seen along `ray`: 0, 0 is its middle, and
+  // behind 1 it ends. Far outside where there is none.
+  Spot mirrored(Vector normal, Vector ray) const;
+  // How much of the lamp shines there; the edges are as soft as the recipe has them.
+  float glow(float across, float up) const;
 };
 
 }  // namespace meetpoint::samples

@@ -162,6 +162,38 @@ void defocus(Plane& light, double radius, Plane& scratch) {
   light.swap(scratch);
 }
 
+void veil(Plane& light, double part, Plane& scratch) {
+  constexpr int block = 8;
+  if (part <= 0 || light.width() < 2 * block || light.height() < 2 * block) return;
+  Plane small(light.width() / block, light.height() / block);
+  for (int y = 0; y < small.height() * block; ++y) {
+    const float* from = light.row(y);
+    float* to = small.row(y / block);
+    for (int x = 0; x < small.width() * block; ++x)
+      to[x / block] += std::min(from[x], 8.0f) / (block * block);
+  }
+  blur_far(small, 3, scratch);
+  const auto spread = static_cast<float>(part);
+  for (int y = 0; y < light.height(); ++y) {
+    const float at_y = std::clamp((static_cast<float>(y) + 0.5f) / block - 0.5f, 0.0f,
+                                  static_cast<float>(small.height() - 1) - 0.001f);
+    const int j = static_cast<int>(at_y);
+    const float fy = at_y - static_cast<float>(j);
+    const float* above = small.row(j);
+    const float* below = small.row(std::min(j + 1, small.height() - 1));
+    float* to = light.row(y);
+    for (int x = 0; x < light.width(); ++x) {
+      const float at_x = std::clamp((static_cast<float>(x) + 0.5f) / block - 0.5f, 0.0f,
+                                    static_cast<float>(small.width() - 1) - 0.001f);
+      const int i = static_cast<int>(at_x);
+      const float fx = at_x - static_cast<float>(i);
+      const float up = above[i] + (above[i + 1] - above[i]) * fx;
+      const float down = below[i] + (below[i + 1] - below[i]) * fx;
+      to[x] += (up + (down - up) * fy - to[x]) * spread;
+    }
+  }
+}
+
 void blur_far(Plane& light, int radius, Plane& scratch) {
   if (radius <= 0 || light.width() == 0 || light.height() == 0) return;
   scratch.resize(light.width(), light.height());

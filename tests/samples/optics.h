@@ -15,4 +15,7 @@ void defocus(Plane& light, double radius, Plane& scratch);
 // Very wide and cheap, for what stands far behind the focus: three means of squares.
 void blur_far(Plane& light, int radius, Plane& scratch);
 
+// Spreads a part of the light far around, as a lens that is not quite clean does.
+void veil(Plane& light, double part, Plane& scratch);
+
 }  // namespace meetpoint::samples

@@ -39,7 +39,7 @@ void choose_thing(Kind kind, Hold& hold, Dice& dice) {
   if (phone) style.kind = ThingKind::telephone;
   if (paper && style.kind == ThingKind::telephone) style.kind = ThingKind::badge;
   if (kind == Kind::two_badges)
-    style.kind = dice.one_of({ThingKind::badge, ThingKind::small_badge});
+    style.kind = dice.one_of({ThingKind::badge, ThingKind::badge, ThingKind::small_badge});
 
   style.text = make_common_text(dice);
   style.correction =
@@ -47,7 +47,7 @@ void choose_thing(Kind kind, Hold& hold, Dice& dice) {
                    scan::Correction::quartile, scan::Correction::high});
   switch (style.kind) {
     case ThingKind::badge: style.code_mm = dice.between(26, 46); break;
-    case ThingKind::small_badge: style.code_mm = dice.between(22, 32); break;
+    case ThingKind::small_badge: style.code_mm = dice.between(24, 34); break;
     case ThingKind::telephone: style.code_mm = dice.between(38, 54); break;
     case ThingKind::sheet: style.code_mm = dice.between(26, 50); break;
     case ThingKind::ticket: style.code_mm = dice.between(24, 36); break;
@@ -86,6 +86,7 @@ Recipe ordinary_recipe(Kind kind, Dice& dice, int width, int height) {
   recipe.lighting.gradient = {dice.about(0.35), dice.about(0.35)};
   recipe.shutter.exposure = dice.between(0.002, 0.008);
   recipe.shutter.readout = dice.between(0.008, 0.028);
+  recipe.haze = dice.between(0.005, 0.05);
   recipe.lens_sigma = dice.between(0.5, 0.85) * (h >= 1080 ? 1.25 : 1);
 
   SensorStyle& sensor = recipe.sensor;
@@ -104,7 +105,7 @@ Recipe ordinary_recipe(Kind kind, Dice& dice, int width, int height) {
     Hold hold;
     choose_thing(kind, hold, dice);
     hold.code_px = h * dice.between(0.17, 0.36);
-    const double side = count == 1 ? 0 : (i == 0 ? -0.22 : 0.22);
+    const double side = count == 1 ? 0 : (i == 0 ? -0.24 : 0.24);
     hold.code_at = {w * (0.5 + side) + h * dice.about(count == 1 ? 0.3 : 0.05),
                     h * 0.55 + h * dice.about(0.2)};
     hold.yaw = dice.bell() * 0.2;
@@ -142,14 +143,28 @@ void make_moving(Kind kind, Recipe& recipe, Dice& dice) {
     m.turn_hz = dice.between(0.3, 0.7);
     m.phase = dice.between(0, 2 * pi);
   }
-  const int passers = dice.whole(recipe.holds.empty() ? 1 : 0, recipe.holds.empty() ? 3 : 1);
+  const int passers = dice.whole(recipe.holds.empty() ? 1 : 0, recipe.holds.empty() ? 3 : 2);
   for (int i = 0; i < passers; ++i) {
     Passer passer;
-    passer.height = dice.between(0.55, recipe.holds.empty() ? 1.6 : 1.0);
+    passer.height = dice.between(0.5, recipe.holds.empty() ? 1.5 : 0.9);
+    passer.foot = 0.62 + 0.5 * passer.height;
+    passer.blur = recipe.scenery_blur;
     passer.from_x = dice.between(-0.1, 1.1);
     passer.speed = (passer.from_x < 0.5 ? 1 : -1) * dice.between(0.08, 0.4);
     passer.light = dice.between(0.5, 1.2);
     recipe.passers.push_back(passer);
+  }
+  if (recipe.scenery == Scenery::person) {
+    // Whoever holds it stands before all of them, and is not a part of the wall.
+    recipe.scenery = Scenery::hall;
+    Passer near;
+    near.height = dice.between(2.1, 2.7);
+    near.foot = near.height + dice.between(-0.1, 0.12);
+    near.blur = recipe.scenery_blur * 0.6;
+    near.from_x = dice.between(0.35, 0.65);
+    near.sway = dice.between(0.003, 0.02);
+    near.light = dice.between(0.7, 1.2);
+    recipe.passers.push_back(near);
   }
   recipe.flicker = dice.chance(0.4) ? dice.between(0.005, 0.03) : 0;
 }

@@ -23,7 +23,8 @@ Sample make_sample(Kind kind, std::uint64_t seed, int width, int height) {
 }
 
 Sequence::Sequence(Kind kind, std::uint64_t seed, int width, int height)
-    : frames_(45 + static_cast<int>(seed * 2654435761u % 46)),
+    : frames_(45 +
+              static_cast<int>((seed + static_cast<std::uint64_t>(kind) * 977) * 2654435761u % 46)),
       take_(take_of(moving_recipe(kind, seed, width, height))) {
   for (const Hold& hold : moving_recipe(kind, seed, width, height).holds)
     texts_.push_back(hold.style.text);

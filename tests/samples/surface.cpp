@@ -25,6 +25,10 @@ void Surface::wave(double height_mm, double length_mm, double angle, double phas
 }
 
 double Surface::height(Spot at) const {
+  return height_from_middle({at.x - middle_.x, at.y - middle_.y});
+}
+
+double Surface::height_from_middle(Spot at) const {
   double sum = 0;
   for (const Bend& b : bends_) {
     const double across = at.x * b.cos + at.y * b.sin;
@@ -40,12 +44,16 @@ double Surface::height(Spot at) const {
 
 Spot Surface::slope(Spot at) const {
   constexpr double step = 0.4;
-  return {(height({at.x + step, at.y}) - height({at.x - step, at.y})) / (2 * step),
-          (height({at.x, at.y + step}) - height({at.x, at.y - step})) / (2 * step)};
+  at = {at.x - middle_.x, at.y - middle_.y};
+  return {(height_from_middle({at.x + step, at.y}) - height_from_middle({at.x - step, at.y})) /
+              (2 * step),
+          (height_from_middle({at.x, at.y + step}) - height_from_middle({at.x, at.y - step})) /
+              (2 * step)};
 }
 
 Spot Surface::on_sheet(Spot at) const {
   Spot moved = at;
+  at = {at.x - middle_.x, at.y - middle_.y};
   for (const Bend& b : bends_) {
     const double across = at.x * b.cos + at.y * b.sin;
     const double part = std::clamp(across * b.curvature, -round_the_edge, round_the_edge);

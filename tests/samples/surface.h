@@ -10,6 +10,9 @@ namespace meetpoint::samples {
 
 class Surface {
  public:
+  // What bends, folds and waves are around and through: the thing's own middle, or that of its
+  // code.
+  void set_middle(Spot middle) { middle_ = middle; }
   // Round a cylinder (an arm, a rolled paper) with an axis at `angle` to the vertical: negative
   // curvature bends the edges towards the camera. 1 / curvature is the radius in millimetres.
   void bend(double curvature, double angle);
@@ -25,6 +28,8 @@ class Surface {
   Spot on_sheet(Spot at) const;
 
  private:
+  double height_from_middle(Spot at) const;
+
   struct Bend {
     double curvature, cos, sin;
   };
@@ -35,6 +40,7 @@ class Surface {
   struct Wave {
     double height, number, cos, sin, phase;
   };
+  Spot middle_;
   std::vector<Bend> bends_;
   std::vector<Crease> creases_;
   std::vector<Wave> waves_;

@@ -20,13 +20,16 @@ struct Hold {
   Motion motion;  // `rest` is filled in from the above
   Surface surface, sleeve;
   double gloss = 0, moire = 0, banding = 0, banding_rows = 200, defocus = 0;
-  // 0 … 1 of the code's width and height; for a lamp that is mirrored just there. Outside: nowhere.
-  Spot glare_at{-1, -1};
+  // Where a lamp is mirrored where there is gloss: 0 … 1 of the code's width and height.
+  Spot glare_at{0.5, 0.5};
 };
 
-// Somebody who walks through behind.
+// Somebody who walks through behind, or stands there.
 struct Passer {
   double height = 0.8;           // of the picture's
+  double foot = 1;               // where the feet are, of the picture's height from its top
+  double blur = 4;               // pixels
+  double sway = 0;               // of the picture's width, to and fro
   double from_x = 0, speed = 0;  // of the picture's width, per second
   double light = 1;
 };
@@ -41,6 +44,7 @@ struct Recipe {
   Lighting lighting;
   Shutter shutter;
   double lens_sigma = 0.6;
+  double haze = 0.02;  // of the light, that the lens spreads all over
   double flicker = 0;  // of the room's light from frame to frame
   SensorStyle sensor;
   double frames_per_second = 30;
@@ -57,8 +61,8 @@ class Take {
   int width() const { return recipe_.camera.width; }
   int height() const { return recipe_.camera.height; }
 
-  // `truth` gets the codes that lie in the picture with at least their middle and three corners,
-  // whether anybody can read them or not.
+  // `truth` gets the codes that lie in the picture with at least their middle and three corners and
+  // behind nothing else that is held up, whether anybody can read them or not.
   void render(int frame, scan::GrayImage& out, std::vector<scan::Decoded>* truth = nullptr);
 
  private:
@@ -66,6 +70,8 @@ class Take {
       : recipe_(recipe),
         sensor_(recipe.camera.width, recipe.camera.height, recipe.sensor, recipe.seed ^ 0x5EA501) {}
   void lay_over(const Layer& layer, double left, double top, double light);
+  void lay_held();
+  void tell(std::size_t held, double seconds, std::vector<scan::Decoded>& truth) const;
 
   Recipe recipe_;
   Sensor sensor_;

@@ -39,22 +39,27 @@ Texture::Texture(double left, double top, double width, double height, double te
       height_(std::max(1, static_cast<int>(std::lround(height * texels_per_mm)))),
       texels_(static_cast<std::size_t>(width_) * static_cast<std::size_t>(height_), 0) {}
 
-// `distance`: how far inside the shape a place is, in millimetres (negative outside).
-template <typename Distance, typename Light>
-void Texture::fill(double left, double top, double right, double bottom, double cover,
-                   Distance distance, Light light) {
+// `inside`: how far inside the shape a place is, in millimetres (negative outside).
+template <typename Inside>
+void Texture::fill(double left, double top, double right, double bottom, double light, double cover,
+                   Inside inside) {
   const int x0 = std::max(0, static_cast<int>(std::floor((left - left_) * scale_ - 1)));
   const int y0 = std::max(0, static_cast<int>(std::floor((top - top_) * scale_ - 1)));
   const int x1 = std::min(width_, static_cast<int>(std::ceil((right - left_) * scale_ + 1)));
   const int y1 = std::min(height_, static_cast<int>(std::ceil((bottom - top_) * scale_ + 1)));
+  const std::uint32_t solid = blend(0, light, 1);
   for (int y = y0; y < y1; ++y) {
     std::uint32_t* to = row(y);
     const double mm_y = top_ + (y + 0.5) / scale_;
     for (int x = x0; x < x1; ++x) {
-      const Spot p{left_ + (x + 0.5) / scale_, mm_y};
-      const double inside = distance(p) * scale_ + 0.5;
-      if (inside <= 0) continue;
-      to[x] = blend(to[x], light(p), std::min(inside, 1.0) * cover);
+      double shade = light;
+      const double part = inside(Spot{left_ + (x + 0.5) / scale_, mm_y}, shade) * scale_ + 0.5;
+      if (part <= 0) continue;
+      if (part >= 1 && cover >= 1) {
+        to[x] = shade == light ? solid : blend(0, shade, 1);
+      } else {
+        to[x] = blend(to[x], shade, std::min(part, 1.0) * cover);
+      }
     }
   }
 }
@@ -63,24 +68,21 @@ void Texture::box(double left, double top, double width, double height, double l
                   double cover) {
   const double middle_x = left + width / 2;
   const double middle_y = top + height / 2;
-  fill(
-      left, top, left + width, top + height, cover,
-      [&](Spot p) {
-        const double dx = std::abs(p.x - middle_x) - (width / 2 - radius);
-        const double dy = std::abs(p.y - middle_y) - (height / 2 - radius);
-        if (dx <= 0 || dy <= 0) return radius - std::max(dx, dy);
-        return radius - std::sqrt(dx * dx + dy * dy);
-      },
-      [&](Spot) { return light; });
+  const double half_x = width / 2 - radius;
+  const double half_y = height / 2 - radius;
+  fill(left, top, left + width, top + height, light, cover, [&](Spot p, double&) {
+    const double dx = std::abs(p.x - middle_x) - half_x;
+    const double dy = std::abs(p.y - middle_y) - half_y;
+    if (dx <= 0 || dy <= 0) return radius - std::max(dx, dy);
+    return radius - std::sqrt(dx * dx + dy * dy);
+  });
 }
 
 void Texture::line(Spot from, Spot to, double width, double light, double cover) {
   const double half = width / 2;
-  fill(
-      std::min(from.x, to.x) - half, std::min(from.y, to.y) - half, std::max(from.x, to.x) + half,
-      std::max(from.y, to.y) + half, cover,
-      [&](Spot p) { return half - away(p, from, to, along(p, from, to)); },
-      [&](Spot) { return light; });
+  fill(std::min(from.x, to.x) - half, std::min(from.y, to.y) - half, std::max(from.x, to.x) + half,
+       std::max(from.y, to.y) + half, light, cover,
+       [&](Spot p, double&) { return half - away(p, from, to, along(p, from, to)); });
 }
 
 void Texture::disc(Spot middle, double radius, double light, double cover) {
@@ -89,19 +91,15 @@ void Texture::disc(Spot middle, double radius, double light, double cover) {
 
 void Texture::limb(Spot from, Spot to, double from_width, double to_width, double light) {
   const double most = std::max(from_width, to_width) / 2;
-  const auto half = [&](double part) { return (from_width + (to_width - from_width) * part) / 2; };
-  fill(
-      std::min(from.x, to.x) - most, std::min(from.y, to.y) - most, std::max(from.x, to.x) + most,
-      std::max(from.y, to.y) + most, 1,
-      [&](Spot p) {
-        const double part = along(p, from, to);
-        return half(part) - away(p, from, to, part);
-      },
-      [&](Spot p) {
-        const double part = along(p, from, to);
-        const double out = away(p, from, to, part) / std::max(0.1, half(part));
-        return light * (1 - 0.55 * out * out);
-      });
+  fill(std::min(from.x, to.x) - most, std::min(from.y, to.y) - most, std::max(from.x, to.x) + most,
+       std::max(from.y, to.y) + most, light, 1, [&](Spot p, double& shade) {
+         const double part = along(p, from, to);
+         const double half = (from_width + (to_width - from_width) * part) / 2;
+         const double off = away(p, from, to, part);
+         const double out = off / std::max(0.1, half);
+         shade = light * (1 - 0.55 * out * out);
+         return half - off;
+       });
 }
 
 void Texture::mottle(double amount, std::uint64_t seed) {

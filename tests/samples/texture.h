@@ -45,9 +45,9 @@ class Texture {
   void set(int x, int y, double light);
 
  private:
-  template <typename Distance, typename Light>
-  void fill(double left, double top, double right, double bottom, double cover, Distance distance,
-            Light light);
+  template <typename Inside>
+  void fill(double left, double top, double right, double bottom, double light, double cover,
+            Inside inside);
 
   double left_ = 0, top_ = 0, scale_ = 1;
   int width_ = 0, height_ = 0;

@@ -168,6 +168,14 @@ void draw_cover(Texture& on, const ThingStyle& style, const Layout& at, Dice& di
       on.disc({left + side * dice.between(0.55, 0.9), top + side * dice.between(0.5, 0.9)},
               part / 2, dice.between(0.1, 0.7));
       return;
+    case Cover::logo: {
+      const double half = std::max(part, side * 0.14) / 2;
+      const double light = style.print.light;
+      on.box(at.code_x - half * 1.15, at.code_y - half * 1.15, half * 2.3, half * 2.3, light);
+      on.disc({at.code_x, at.code_y}, half, dice.between(0.05, 0.5));
+      on.box(at.code_x - half * 0.4, at.code_y - half * 0.4, half * 0.8, half * 0.8, light);
+      return;
+    }
     case Cover::torn:
       on.line({left + side * dice.between(0.3, 0.8), top - 4},
               {left + side * dice.between(0.3, 0.9), top + side + 4}, part * 0.35,

@@ -14,7 +14,7 @@ namespace meetpoint::samples {
 enum class ThingKind { badge, small_badge, telephone, sheet, ticket };
 
 // What lies over the code.
-enum class Cover { none, finger_on_corner, finger_inside, sticker, torn };
+enum class Cover { none, finger_on_corner, finger_inside, sticker, torn, logo };
 
 struct ThingStyle {
   ThingKind kind = ThingKind::badge;
