@@ -156,7 +156,7 @@ void make_hard(Kind kind, Recipe& recipe, Dice& dice) {
         style.page_light = mix(0.5, 2.6, hard);
         style.print.light = style.page_light;
         style.print.dark = 0.02 + 0.03 * style.page_light;
-        hold.moire = mix(0.1, 1.4, dice.unit());
+        hold.moire = mix(0.1, 1.0, dice.unit());
         hold.banding = dice.chance(0.6) ? dice.between(0.2, 0.9) : 0;
         hold.banding_rows = h * dice.between(0.06, 0.5);
         hold.code_px *= mix(0.9, 0.4, hard);

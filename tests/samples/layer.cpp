@@ -200,7 +200,7 @@ void LayerMaker::shine(const Held& held, const Node* nodes, int y, float* light)
     const float u = ua + (ub - ua) * f;
     const float v = va + (vb - va) * f;
     if (u < left || u > right || v < top || v > bottom) continue;
-    light[x] *= band * (1 + depth * 0.5f * (wave(u * cycles) + wave(v * cycles)));
+    light[x] *= band * std::max(0.0f, 1 + depth * 0.5f * (wave(u * cycles) + wave(v * cycles)));
   }
 }
 

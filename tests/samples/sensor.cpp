@@ -74,7 +74,7 @@ void Sensor::add_noise(Plane& light, std::uint64_t frame) {
       const auto start = static_cast<int>((column >> 40) & (noise_side - 65));
       const float* noise = noise_.row(line) + std::min(start, noise_side - 64);
       for (int x = x0; x < x1; ++x) {
-        const float level = row[x] * fall + black;
+        const float level = std::max(0.0f, row[x] * fall + black);
         row[x] = level + std::sqrt(level * shot + read) * noise[x - x0];
       }
     }
