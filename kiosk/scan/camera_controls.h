@@ -34,6 +34,7 @@ class CameraControls {
   void restore();
 
   bool controls_exposure() const { return exposure_.has_value(); }
+  bool has_lamp() const { return lamp_id_ != 0; }
   bool lamp_is_lit() const { return lamp_.lit(); }
 
  private:

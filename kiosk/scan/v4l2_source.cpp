@@ -45,6 +45,9 @@ class V4l2Source final : public FrameSource {
     format_ = *format;
     prepared_ = true;
     controls_.prepare();
+    // In the dark there may be nothing to see until the lamp is lit.
+    if (controls_.has_lamp())
+      health_ = CameraHealth({.black_at_start = CameraHealth::Options{}.black_for});
     ask_for_rate();
     if (const auto problem = buffers_->map()) {
       return problem->error == 0 ? trouble(ErrorCode::io, problem->words)
@@ -140,7 +143,8 @@ class V4l2Source final : public FrameSource {
     if (frame) {
       const LumaStats luma = measure_luma(frame->luma);
       controls_.see(luma, frame->captured_at);
-      if (!health_.whole(luma, now)) frame = nullptr;
+      const bool worth_showing = health_.whole(luma, now) || controls_.has_lamp();
+      if (!worth_showing) frame = nullptr;
     } else {
       health_.torn(now);
     }

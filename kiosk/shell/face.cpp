@@ -11,6 +11,10 @@ bool shows_camera(const core::ScreenModel& model) {
   return contact && contact->stage == core::ContactStage::second_badge;
 }
 
+bool is_same(const scan::FramePtr& frame, const std::weak_ptr<const scan::Frame>& other) {
+  return !frame.owner_before(other) && !other.owner_before(frame);
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Face>> Face::make(pixels::Surface& surface,
@@ -22,7 +26,7 @@ Result<std::unique_ptr<Face>> Face::make(pixels::Surface& surface,
 
 bool Face::is_stale(const core::ScreenModel& model, const scan::Preview& preview) const {
   return !shown_ || ui_.wants_redraw || !(*shown_ == model) ||
-         (shows_camera(model) && preview.frame != uploaded_);
+         (shows_camera(model) && !is_same(preview.frame, uploaded_));
 }
 
 std::optional<core::Intent> Face::show(const core::ScreenModel& model,
@@ -31,7 +35,7 @@ std::optional<core::Intent> Face::show(const core::ScreenModel& model,
   ui::Picture picture;
   if (shows_camera(model) && preview.frame) {
     const scan::GrayView& luma = preview.frame->luma;
-    if (preview.frame != uploaded_) {
+    if (!is_same(preview.frame, uploaded_)) {
       camera_.upload(luma.data, luma.width, luma.height, static_cast<std::size_t>(luma.stride));
     }
     picture.texture = camera_.id();

@@ -40,7 +40,8 @@ class Face {
   ui::UiState ui_;
   ui::LayoutLog log_;
   pixels::CameraTexture camera_;
-  scan::FramePtr uploaded_;
+  // Not kept alive: a frame may hold one of a camera's few buffers.
+  std::weak_ptr<const scan::Frame> uploaded_;
   std::optional<core::ScreenModel> shown_;
 };
 

@@ -180,6 +180,18 @@ TEST_F(CameraControlsTest, AFixedLensIsSetToWhereBadgesAreHeld) {
   EXPECT_LT(value(V4L2_CID_FOCUS_ABSOLUTE), 120);
 }
 
+TEST_F(CameraControlsTest, ALampIsLitWhereNothingAtAllIsSeen) {
+  script_->controls[V4L2_CID_FLASH_LED_MODE] = {0, 2, 0};
+  script_->expose = [](FakeCameraScript& script, FakeCameraScript::Shot& shot) {
+    const bool lit = script.controls[V4L2_CID_FLASH_LED_MODE].value == 2;
+    shot.bytes.assign(64 * 48, lit ? 100 : 16);
+  };
+  open();
+  film(10);
+  EXPECT_EQ(shade_, 100);
+  EXPECT_EQ(value(V4L2_CID_FLASH_LED_MODE), 2);
+}
+
 TEST_F(CameraControlsTest, ALampIsLitInTheDarkAndPutOutInTheLight) {
   script_->controls[V4L2_CID_FLASH_LED_MODE] = {0, 2, 0};
   lamp_helps_ = true;
