@@ -123,6 +123,36 @@ void seek_far_corner(const View& view, CodePlane& plane) {
   plane.corners[2] = best;
 }
 
+// Where a finder is covered, its side of the code may be nearer or farther, or slant, as the other
+// two could not tell.
+void seek_covered_side(const View& view, CodePlane& plane, const FinderGroup& group) {
+  const double modules = view.layout.dimension();
+  const Point2 right = (plane.corners[1] - plane.corners[0]) * (1.0 / modules);
+  const Point2 down = (plane.corners[3] - plane.corners[0]) * (1.0 / modules);
+  Point2* const moved =
+      group.seen[1] ? group.seen[2] ? &plane.corners[0] : &plane.corners[3] : &plane.corners[1];
+  const Point2 guess = *moved;
+  const Point2 far_guess = plane.corners[2];
+  const bool far_moves = group.seen[0];  // else the two seen ones hold the far corner
+  const double reach = modules * 0.1 + 1.5;
+  const double step = reach / 4;
+  double highest = score_of(view, plane);
+  Point2 best;
+  for (double j = -reach; j <= reach + 1e-9; j += step) {
+    for (double i = -reach; i <= reach + 1e-9; i += step) {
+      const Point2 by = right * i + down * j;
+      *moved = guess + by;
+      if (far_moves) plane.corners[2] = far_guess + by;
+      const double here = score_of(view, plane);
+      if (here <= highest) continue;
+      highest = here;
+      best = by;
+    }
+  }
+  *moved = guess + best;
+  plane.corners[2] = far_moves ? far_guess + best : far_guess;
+}
+
 }  // namespace
 
 std::optional<ModuleMap> ModuleMap::make(const CodePlane& plane, int dimension) {
@@ -165,7 +195,8 @@ const QrLayout& CodeFitter::layout(int dimension) {
   return *made;
 }
 
-std::optional<CodePlane> CodeFitter::first_plane(const FinderGroup& group, int dimension) const {
+std::optional<CodePlane> CodeFitter::first_plane(const FinderGroup& group, int dimension,
+                                                 bool perspective) const {
   std::vector<Match> matches;
   const double far = dimension - 7;
   const Point2 offsets[3] = {{0, 0}, {far, 0}, {0, far}};
@@ -179,7 +210,7 @@ std::optional<CodePlane> CodeFitter::first_plane(const FinderGroup& group, int d
            finder.centre + finder.across * (3.5 * side.x) + finder.down * (3.5 * side.y), 1});
     }
   }
-  const auto homography = Homography::fit(matches);
+  const auto homography = perspective ? Homography::fit(matches) : Homography::fit_affine(matches);
   if (!homography) return std::nullopt;
   const double d = dimension;
   CodePlane plane;
@@ -212,9 +243,13 @@ std::optional<CodeFit> CodeFitter::fit(Pyramid& pyramid, const FinderGroup& grou
   CodeFit best;
   best.score = -1;
   double best_timing = 0;
-  for (int dimension = guess - reach; dimension <= guess + reach; dimension += 4) {
+  // Two finders tell the perspective too badly to guess it over the whole code; and where the paper
+  // is bent, three tell a wrong one.
+  const int ways = seen == 3 ? 2 : 1;
+  for (int attempt = 0; attempt < ways * (reach / 2 + 1); ++attempt) {
+    const int dimension = guess - reach + attempt / ways * 4;
     if (dimension < QrLayout::smallest || dimension > QrLayout::greatest) continue;
-    const auto plane = first_plane(group, dimension);
+    const auto plane = first_plane(group, dimension, attempt % ways == 1);
     if (!plane || !believable(*plane, pyramid.picture())) continue;
     const auto map = ModuleMap::make(*plane, dimension);
     if (!map) continue;
@@ -238,6 +273,7 @@ std::optional<CodeFit> CodeFitter::fit(Pyramid& pyramid, const FinderGroup& grou
 
   const View view{picture, level, inverted, layout(best.dimension)};
   best.module_px = module_px_of(best.plane, best.dimension);
+  if (seen == 2) seek_covered_side(view, best.plane, group);
   seek_far_corner(view, best.plane);
   best.score = score_of(view, best.plane);
   Point2* const corners[] = {&best.plane.corners[2], &best.plane.corners[1], &best.plane.corners[3],

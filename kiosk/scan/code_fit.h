@@ -60,7 +60,8 @@ class CodeFitter {
 
  private:
   const QrLayout& layout(int dimension);
-  std::optional<CodePlane> first_plane(const FinderGroup& group, int dimension) const;
+  std::optional<CodePlane> first_plane(const FinderGroup& group, int dimension,
+                                       bool perspective) const;
 
   std::map<int, std::unique_ptr<QrLayout>> layouts_;
 };

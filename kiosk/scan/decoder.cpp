@@ -20,6 +20,10 @@ constexpr std::size_t late_count = pass_count - first_late;
 constexpr std::size_t most_codes = 4;  // that are read in one picture
 constexpr std::size_t most_covered = 3;
 constexpr unsigned frames_between_seconds = 3;
+// A frame with nothing promising in it counts as so many passes in vain.
+constexpr std::size_t passes_worth_a_look = 2;
+constexpr double promising_quality = 0.8;
+constexpr std::size_t most_bends = 2;
 constexpr double worth_bending = 0.45;
 constexpr double clear_score = 0.55;  // a code that is surely there, and worth an outline
 
@@ -67,6 +71,7 @@ struct Decoder::State {
   SteadyClock::time_point started;
   std::optional<Duration> budget;
 
+  bool promising() const;
   bool live() const { return budget.has_value(); }
   bool over() const { return budget && SteadyClock::now() - started >= *budget; }
   bool fits_in(Pass pass, const GrayView& picture) const {
@@ -83,6 +88,16 @@ struct Decoder::State {
   void locate_and_read(const GrayView& picture, int first_level, std::vector<Decoded>& codes);
   void late(const GrayView& picture, std::vector<Decoded>& codes);
 };
+
+// Whether something is there that may be a code. The passes cost several times what it costs to
+// look at a picture, and in one with nothing in it they would be for nothing.
+bool Decoder::State::promising() const {
+  if (!fits.empty()) return true;
+  const auto& finders = locator.finders();
+  return std::count_if(finders.begin(), finders.end(), [](const Finder& finder) {
+           return finder.quality > promising_quality;
+         }) >= 2;
+}
 
 std::vector<Decoded> Decoder::State::run_timed(Pass pass, const GrayView& picture) {
   const auto begin = SteadyClock::now();
@@ -105,13 +120,15 @@ void Decoder::State::announce(const std::vector<CodeFit>& found) {
 
 void Decoder::State::read_fits(const std::vector<CodeFit>& found, bool covered,
                                std::vector<Decoded>& codes) {
+  std::size_t bends = 0;
   for (const CodeFit& fit : found) {
     if (over()) return;
     Pyramid& pyramid = locator.pyramid();
     ModuleShades shades;
     auto text = reader.read(pyramid, fit, &shades);
     std::string_view how = covered ? "covered" : "located";
-    if (!text && !covered && fit.score > worth_bending) {
+    if (!text && fit.score > worth_bending && bends < most_bends) {
+      bends += 1;
       how = "bent";
       const CodeFit bent = locator.fitter().bend(pyramid, fit);
       text = reader.read(pyramid, bent, &shades);
@@ -168,7 +185,6 @@ Decoder::~Decoder() = default;
 std::vector<Decoded> Decoder::decode(const GrayView& picture, std::optional<Duration> budget) {
   State& state = *state_;
   state.budget = budget;
-  state.passes.new_picture();
   state.fits.clear();
   state.read_by = {};
   state.frames += 1;
@@ -184,14 +200,20 @@ std::vector<Decoded> Decoder::decode(const GrayView& picture, std::optional<Dura
   }
   if (codes.empty() && more) {
     state.locate_and_read(picture, 0, codes);
-    if (codes.empty()) state.late(picture, codes);
+    if (codes.empty()) {
+      if (state.promising()) {
+        state.late(picture, codes);
+      } else {
+        state.in_vain += passes_worth_a_look;
+      }
+    }
     if (codes.empty()) state.advice = advise(picture, state.locator.finders(), state.fits);
   } else if (!codes.empty()) {
     state.read_by = name_of(Pass::plain);
     state.next_late = 0;
     // Two people who met hold up two badges, and one of them may be harder to read than the other.
     if (more && codes.size() < 2 && (!state.live() || state.frames % frames_between_seconds == 0))
-      state.locate_and_read(picture, 1, codes);
+      state.locate_and_read(picture, state.live() ? 0 : 1, codes);
   }
   if (!codes.empty()) state.in_vain = 0;
   std::erase_if(state.located, [&](const Outline& outline) {

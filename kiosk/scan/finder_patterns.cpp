@@ -55,6 +55,14 @@ bool is_pattern(const std::array<int, 5>& runs) {
          near_module(runs[4], module);
 }
 
+// A code without a quiet zone on something dark has no end where its outermost run should end. It
+// has one to the other side, where the rest of the code is.
+void cut_longer_end(std::array<int, 5>& runs) {
+  const int module = (runs[1] + runs[2] + runs[3] + 2) / 5;
+  int& longer = runs[0] > runs[4] ? runs[0] : runs[4];
+  if (longer > module) longer = module;
+}
+
 // How a pattern lies: its middle, and one module along each of its two sides.
 struct Place {
   Point2 centre, across, down;
@@ -273,6 +281,7 @@ void FinderSearch::consider(const GrayView& picture, int y, std::size_t first_ru
                             std::vector<Seed>& seeds) {
   std::array<int, 5> runs;
   for (std::size_t i = 0; i < 5; ++i) runs[i] = edges_[first_run + i + 1] - edges_[first_run + i];
+  cut_longer_end(runs);
   if (!is_pattern(runs)) return;
   const bool inverted = first_run % 2 != 0;
   const double across_px = (runs[0] + runs[1] + runs[2] + runs[3] + runs[4]) / 7.0;
@@ -307,9 +316,7 @@ void FinderSearch::consider(const GrayView& picture, int y, std::size_t first_ru
   column[0] = run(up, -1, true);
   column[3] = run(below, 1, false);
   column[4] = run(below, 1, true);
-  // Where the pattern touches something dark, its frame has no end on that side.
-  column[0] = std::min(column[0], 2 * column[1]);
-  column[4] = std::min(column[4], 2 * column[3]);
+  cut_longer_end(column);
   if (!is_pattern(column)) return;
   const double down_px = (column[0] + column[1] + column[2] + column[3] + column[4]) / 7.0;
   if (down_px > 3.5 * across_px || across_px > 3.5 * down_px) return;

@@ -90,4 +90,34 @@ std::optional<Homography> Homography::fit(std::span<const Match> matches) {
   return Homography({top[0], top[1], top[2], next[0], next[1], next[2], g, k, one});
 }
 
+std::optional<Homography> Homography::fit_affine(std::span<const Match> matches) {
+  if (matches.size() < 3) return std::nullopt;
+  double weights = 0;
+  Point2 plane_middle, picture_middle;
+  for (const Match& match : matches) {
+    weights += match.weight;
+    plane_middle = plane_middle + match.plane * match.weight;
+    picture_middle = picture_middle + match.picture * match.weight;
+  }
+  plane_middle = plane_middle * (1 / weights);
+  picture_middle = picture_middle * (1 / weights);
+  double xx = 0, xy = 0, yy = 0;
+  Point2 along_x, along_y;
+  for (const Match& match : matches) {
+    const Point2 from = match.plane - plane_middle;
+    const Point2 to = match.picture - picture_middle;
+    xx += match.weight * from.x * from.x;
+    xy += match.weight * from.x * from.y;
+    yy += match.weight * from.y * from.y;
+    along_x = along_x + to * (match.weight * from.x);
+    along_y = along_y + to * (match.weight * from.y);
+  }
+  const double d = xx * yy - xy * xy;
+  if (std::abs(d) < nothing) return std::nullopt;
+  const Point2 right = (along_x * yy - along_y * xy) * (1 / d);
+  const Point2 down = (along_y * xx - along_x * xy) * (1 / d);
+  const Point2 origin = picture_middle - right * plane_middle.x - down * plane_middle.y;
+  return Homography({right.x, down.x, origin.x, right.y, down.y, origin.y, 0, 0, 1});
+}
+
 }  // namespace meetpoint::scan

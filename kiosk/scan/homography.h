@@ -43,6 +43,10 @@ class Homography {
   // Geometry, 4.1, with the last element fixed at one). Nothing where they do not tell it.
   static std::optional<Homography> fit(std::span<const Match> matches);
 
+  // The same without perspective, for at least three matches: what a few that lie close together
+  // tell well enough.
+  static std::optional<Homography> fit_affine(std::span<const Match> matches);
+
   Point2 operator()(double x, double y) const {
     const double w = m_[6] * x + m_[7] * y + m_[8];
     return {(m_[0] * x + m_[1] * y + m_[2]) / w, (m_[3] * x + m_[4] * y + m_[5]) / w};

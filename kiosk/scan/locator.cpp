@@ -7,20 +7,18 @@ namespace {
 
 constexpr std::size_t most_finders = 24;  // of each level
 constexpr std::size_t most_groups = 8;
-constexpr std::size_t most_covered = 6;
+constexpr double least_covered_score = 0.4;
+constexpr std::size_t most_pairs = 8;
 
 // The same pattern is seen in several sizes of the picture; the clearest one counts.
 bool same_pattern(const Finder& a, const Finder& b) {
   return a.inverted == b.inverted && length(a.centre - b.centre) < 1.5 * a.module_px();
 }
 
+// Turned by a quarter, it would be another one.
 bool same_place(const CodeFit& a, const CodeFit& b) {
-  Point2 middle_a, middle_b;
-  for (std::size_t i = 0; i < 4; ++i) {
-    middle_a = middle_a + a.plane.corners[i] * 0.25;
-    middle_b = middle_b + b.plane.corners[i] * 0.25;
-  }
-  return length(middle_a - middle_b) < 3 * a.module_px && a.dimension == b.dimension;
+  return length(a.plane.corners[0] - b.plane.corners[0]) < 3 * a.module_px &&
+         length(a.plane.corners[2] - b.plane.corners[2]) < 5 * a.module_px;
 }
 
 }  // namespace
@@ -97,7 +95,12 @@ std::vector<CodeFit> Locator::codes(std::size_t most, std::span<const std::array
 
 std::vector<CodeFit> Locator::covered_codes(std::size_t most,
                                             std::span<const std::array<Point, 4>> known) {
-  return fit_all(complete_pairs(finders_, most_covered), most, known);
+  // Of the ways in which a pair may lie in its code only one is right: all are fitted, and those
+  // that agree best are it.
+  auto fits = fit_all(complete_pairs(finders_, most_pairs), most_pairs, known);
+  std::erase_if(fits, [](const CodeFit& fit) { return fit.score < least_covered_score; });
+  if (fits.size() > most) fits.resize(most);
+  return fits;
 }
 
 }  // namespace meetpoint::scan
