@@ -8,6 +8,8 @@ namespace {
 
 // In stops (doublings of light).
 constexpr double let_be = 0.5;  // cameras round their shutter by as much
+constexpr double far_off = 1.5;
+constexpr int frames_of_flicker = 3;
 constexpr double most_at_once = 3;
 constexpr double damping = 0.6;  // of a step: what a camera's gain does is only roughly known
 constexpr double display_gamma = 2.2;
@@ -59,6 +61,14 @@ std::optional<ExposureSetting> ExposureControl::see(const LumaStats& luma, Momen
   if (useless_) return std::nullopt;
   double error = stops_from(options_.target) - brightness;
   if (luma.clipped > too_much_clipped) error = std::min(error, clipped_stops);
+  // Lamps flicker a hundred times a second, and a short exposure at 30 frames a second sees it as
+  // three frames of different brightness over and over. What is far off needs no second look.
+  looks_ += 1;
+  seen_ += error;
+  if (std::abs(error) < far_off && looks_ < frames_of_flicker) return std::nullopt;
+  if (looks_ >= frames_of_flicker) error = seen_ / looks_;
+  looks_ = 0;
+  seen_ = 0;
   if (std::abs(error) < let_be) return std::nullopt;
   const ExposureSetting before = setting_;
   const double stops = std::clamp(error, -most_at_once, most_at_once) * damping;

@@ -66,6 +66,8 @@ class ExposureControl {
   ExposureOptions options_;
   ExposureSetting setting_;
   std::optional<Moment> set_at_;
+  int looks_ = 0;  // since something was set; the sum of what they were off by, in stops
+  double seen_ = 0;
   // What was asked for since the pictures last followed, and when that began.
   struct Doubt {
     Moment since;

@@ -29,6 +29,9 @@ constexpr Duration oldest_stamp{2000};
 constexpr const char* tail =
     " ! videoconvert ! video/x-raw,format=GRAY8 ! appsink name=meetpoint drop=true max-buffers=1";
 
+// Of the size that badges are read at; left to itself it gives the largest.
+constexpr const char* libcamera = "libcamerasrc ! video/x-raw,width=1280,height=720";
+
 struct Unref {
   void operator()(void* object) const { gst_object_unref(object); }
 };
@@ -71,7 +74,7 @@ class GstSource final : public FrameSource {
   Status start() {
     GError* error = nullptr;
     if (gst_init_check(nullptr, nullptr, &error) == FALSE) return refused(error);
-    const std::string source = text_ == "libcamera" ? "libcamerasrc" : text_;
+    const std::string source = text_ == "libcamera" ? libcamera : text_;
     pipeline_.reset(gst_parse_launch((source + tail).c_str(), &error));
     if (error != nullptr) return refused(error);
     if (!pipeline_ || !GST_IS_BIN(pipeline_.get())) return refused(nullptr);

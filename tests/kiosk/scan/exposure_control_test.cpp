@@ -136,6 +136,19 @@ TEST_F(ExposureControlTest, AScreenThatIsBurntOutIsTooBrightWhateverTheMean) {
   EXPECT_LT(control.setting().gain, gain);
 }
 
+TEST_F(ExposureControlTest, LampsThatFlickerAreNoReasonToHunt) {
+  ExposureControl control(options_, {80, 0});
+  int frame = 0;
+  int set = 0;
+  for (int i = 0; i < 600; ++i) {
+    now_ += Duration{33};
+    frame += 1;
+    camera_.light = 1.1 * std::exp2(frame % 3 == 0 ? 0.9 : frame % 3 == 1 ? -0.9 : 0.0);
+    if (control.see(camera_.picture(control.setting(), options_.gain), now_)) set += 1;
+  }
+  EXPECT_LE(set, 2);
+}
+
 TEST_F(ExposureControlTest, GivesUpACameraWhosePicturesDoNotFollow) {
   camera_.obeys = false;
   camera_.light = 0.2;
