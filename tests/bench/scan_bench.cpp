@@ -20,7 +20,7 @@ struct Wish {
   std::uint64_t seed = 1;
   int per_kind = 30;
   int sequences = 2;
-  int latency = 3;
+  int latency = 5;
   std::vector<std::string> kinds;
   std::string csv, folder, report, plot;
 };

@@ -26,12 +26,17 @@ Goal at_most(std::string figure, double limit, double measured) {
 
 bool is_1080p(const Shot& shot) { return shot.height == 1080; }
 
-// Parts of the films with two badges of which all was read within a second of both being in sight.
+// Two badges, both in sight for a second or more.
+bool shows_pair(const FilmResult& film) {
+  return film.texts == 2 && film.together >= frames_a_second;
+}
+
+// Percent of those of which both were read within that second.
 double both_in_time(const Tally& tally, std::size_t reader) {
   int films = 0;
   int in_time = 0;
   for (const FilmResult& film : tally.films()) {
-    if (film.texts != 2) continue;
+    if (!shows_pair(film)) continue;
     ++films;
     if (film.all[reader] <= frames_a_second) ++in_time;
   }
@@ -97,7 +102,7 @@ void report_goals(const ScanFigures& figures, Report& report) {
   goals.push_back({fmt::format("wrong texts in all {} frames", tally.shots().size()), "0",
                    static_cast<double>(wrong), wrong == 0});
   int pairs = 0;
-  for (const FilmResult& film : tally.films()) pairs += film.texts == 2 ? 1 : 0;
+  for (const FilmResult& film : tally.films()) pairs += shows_pair(film) ? 1 : 0;
   if (pairs > 0) {
     Goal goal = at_least(
         fmt::format(

@@ -12,7 +12,11 @@ namespace {
 
 // Ours stands out; the others are told apart by lightness, so that it also works in grey.
 constexpr std::array colours = {"#0b6e4f", "#9db4c0", "#5c7a8a", "#d9c8a9", "#7a6c5d"};
-constexpr int left = 130, right = 40, bar = 9, gap = 12, width = 860;
+constexpr double labels = 110;  // for the names of kinds
+constexpr double panel = 390, between = 50, margin = 26;
+constexpr double bar = 8, gap = 9;
+constexpr double left = margin + labels;
+constexpr double width = left + 2 * panel + between + margin;
 
 std::string text(double x, double y, std::string_view words, std::string_view more = "") {
   std::string clean;
@@ -40,51 +44,69 @@ std::string legend(const Tally& tally, double y) {
   for (std::size_t i = 0; i < tally.readers().size(); ++i) {
     out += box(x, y - 9, 12, 10, colours[i % colours.size()]);
     out += text(x + 17, y, tally.readers()[i]);
-    x += 34 + 6.6 * static_cast<double>(tally.readers()[i].size());
+    x += 38 + 6.6 * static_cast<double>(tally.readers()[i].size());
   }
-  return out + text(x, y, "│ any of them", "fill=\"#667\"");
+  out += fmt::format(
+      "<line x1=\"{0:.1f}\" x2=\"{0:.1f}\" y1=\"{1:.1f}\" y2=\"{2:.1f}\" stroke=\"#223\" "
+      "stroke-width=\"1.4\"/>\n",
+      x, y - 11, y + 2);
+  return out + text(x + 7, y, "read by any of them");
 }
 
-// Grouped bars of what was read, in percent.
-std::string reads(const Tally& tally, Phase phase, std::string_view title, double& y) {
-  const double span = width - left - right;
-  const auto kinds = tally.kinds(phase);
-  std::string out = text(left, y, title, "class=\"h\"");
-  y += 22;
-  const double top = y;
-  std::string bars;
-  for (std::size_t k = 0; k <= kinds.size(); ++k) {
-    const bool all = k == kinds.size();
+// Grouped bars of what was read, in percent; the first group is of all kinds together.
+std::string reads(const Tally& tally, Phase phase, const std::vector<std::string>& kinds,
+                  std::string_view title, double x, double y) {
+  const double span = panel - 34;
+  const double high = bar * static_cast<double>(tally.readers().size());
+  std::string out = text(x, y, title, "class=\"h\"");
+  y += 24;
+  const double bottom = y + static_cast<double>(kinds.size() + 1) * (high + gap) - gap;
+  for (int percent = 0; percent <= 100; percent += 25) {
+    out += rule(x + span * percent / 100, y - 6, bottom + 4);
+    out += text(x + span * percent / 100, bottom + 17, fmt::format("{} %", percent),
+                "text-anchor=\"middle\" class=\"s\"");
+  }
+  for (std::size_t k = 0; k <= kinds.size(); ++k, y += high + gap) {
     const auto which = [&](const Shot& shot) {
-      return shot.phase == phase && (all || shot.kind == kinds[k]);
+      return shot.phase == phase && (k == 0 || shot.kind == kinds[k - 1]);
     };
     const double codes = tally.codes(which);
     if (codes == 0) continue;
-    const double high = bar * static_cast<double>(tally.readers().size());
-    bars += text(left - 10, y + high / 2 + 4, all ? "all" : kinds[k],
-                 all ? "text-anchor=\"end\" font-weight=\"600\"" : "text-anchor=\"end\"");
     for (std::size_t i = 0; i < tally.readers().size(); ++i) {
-      const double part = tally.reads(i, which) / codes;
-      const double at = y + bar * static_cast<double>(i);
-      bars += box(left, at, span * part, bar - 1.2, colours[i % colours.size()]);
-      if (i == 0)
-        bars += text(left + span * part + 4, at + bar - 1.5, fmt::format("{:.0f}", 100 * part),
-                     "class=\"s\"");
+      out += box(x, y + bar * static_cast<double>(i), span * tally.reads(i, which) / codes,
+                 bar - 1.2, colours[i % colours.size()]);
     }
-    const double ceiling = left + span * tally.any(which) / codes;
-    bars += fmt::format(
-        "<line x1=\"{0:.1f}\" x2=\"{0:.1f}\" y1=\"{1:.1f}\" y2=\"{2:.1f}\" stroke=\"#667\" "
+    const double ceiling = x + span * tally.any(which) / codes;
+    out += fmt::format(
+        "<line x1=\"{0:.1f}\" x2=\"{0:.1f}\" y1=\"{1:.1f}\" y2=\"{2:.1f}\" stroke=\"#223\" "
         "stroke-width=\"1.2\"/>\n",
-        ceiling, y - 1, y + high);
-    y += high + gap;
+        ceiling, y - 1.5, y + high);
+    out += text(ceiling + 5, y + bar, fmt::format("{:.0f}", 100 * tally.reads(0, which) / codes),
+                "class=\"s\"");
   }
-  for (int percent = 0; percent <= 100; percent += 20) {
-    out += rule(left + span * percent / 100, top - 6, y - gap + 4);
-    out += text(left + span * percent / 100, y + 6, fmt::format("{} %", percent),
-                "text-anchor=\"middle\" class=\"s\"");
+  return out;
+}
+
+// Both panels beside each other, under the names of the kinds they share.
+std::string both_reads(const Tally& tally, double& y) {
+  std::vector<std::string> kinds;
+  for (const Phase phase : {Phase::stills, Phase::films}) {
+    for (const std::string& kind : tally.kinds(phase)) {
+      if (kind != "empty" && std::find(kinds.begin(), kinds.end(), kind) == kinds.end())
+        kinds.push_back(kind);
+    }
   }
-  y += 44;
-  return out + bars;
+  const double high = bar * static_cast<double>(tally.readers().size());
+  std::string out = reads(tally, Phase::stills, kinds, "Codes read in still pictures", left, y) +
+                    reads(tally, Phase::films, kinds, "Codes read in films, frame by frame",
+                          left + panel + between, y);
+  double at = y + 24 + high / 2 + 4;
+  for (std::size_t k = 0; k <= kinds.size(); ++k, at += high + gap) {
+    out += text(left - 10, at, k == 0 ? "all kinds" : kinds[k - 1],
+                k == 0 ? "text-anchor=\"end\" font-weight=\"600\"" : "text-anchor=\"end\"");
+  }
+  y += 24 + static_cast<double>(kinds.size() + 1) * (high + gap) + 52;
+  return out;
 }
 
 // Median as a bar, p99 as its whisker; a scale of square roots, as the spread is wide.
@@ -106,7 +128,7 @@ std::string cost(const Tally& tally, double& y) {
     for (std::size_t i = 0; i < tally.readers().size(); ++i)
       most = std::max(most, tally.cost(i, row.which).p99());
   }
-  const double span = width - left - right;
+  const double span = width - left - margin - 20;
   const auto at_ms = [&](double ms) { return left + span * std::sqrt(ms / most); };
   std::string out =
       text(left, y, "Processor time of one picture: median, and p99 as a line (ms)", "class=\"h\"");
@@ -144,10 +166,7 @@ bool write_plot(const Tally& tally, const std::filesystem::path& file) {
   double y = 34;
   std::string body = legend(tally, y);
   y += 40;
-  if (!tally.kinds(Phase::stills).empty())
-    body += reads(tally, Phase::stills, "Codes read in still pictures, by kind", y);
-  if (!tally.kinds(Phase::films).empty())
-    body += reads(tally, Phase::films, "Codes read in films, frame by frame", y);
+  body += both_reads(tally, y);
   body += cost(tally, y);
   std::ofstream out(file);
   out << fmt::format(

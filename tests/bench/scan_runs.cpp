@@ -81,7 +81,6 @@ void run_film(samples::Kind kind, std::uint64_t seed, Readers readers, Tally& ta
     Shot shot{Phase::films, result.kind, seed, frame};
     show(picture.view(), readers, static_cast<std::size_t>(frame), read, shot);
     judge(read, film.texts(), texts_of(codes), shot);
-    if (!codes.empty()) result.frames += 1;
     if (since > 0 || !codes.empty()) ++since;
     if (since_all > 0 || codes.size() == film.texts().size()) ++since_all;
     for (std::size_t i = 0; i < readers.size(); ++i) {
@@ -97,7 +96,8 @@ void run_film(samples::Kind kind, std::uint64_t seed, Readers readers, Tally& ta
     result.first.push_back(first[i] < 0 ? since + 1 : first[i]);
     result.all.push_back(all[i] < 0 ? since_all + 1 : all[i]);
   }
-  if (!film.texts().empty() && result.frames > 0) tally.add(std::move(result));
+  result.together = since_all;
+  if (since > 0) tally.add(std::move(result));
 }
 
 }  // namespace

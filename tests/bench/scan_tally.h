@@ -32,12 +32,13 @@ struct Shot {
 };
 
 // A film, by all readers: frames from the first with a code in it until something was read, and
-// until all of it was; the rest of the film where it never was.
+// from the first with all of them until all of it was; the rest of the film and one where it never
+// was.
 struct FilmResult {
   std::string kind;
   std::uint64_t seed = 0;
   int texts = 0;
-  int frames = 0;  // with a code in it
+  int together = 0;  // frames since all of them were in sight together
   std::vector<int> first, all;
 };
 

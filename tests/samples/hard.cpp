@@ -74,9 +74,9 @@ void make_hard(Kind kind, Recipe& recipe, Dice& dice) {
         hold.pitch *= 0.6;
         break;
       case Kind::very_near:
-        hold.code_px = h * mix(0.62, 1.08, hard);
+        hold.code_px = h * mix(0.5, 0.97, hard);
         hold.code_at = {recipe.camera.width / 2.0 + h * dice.about(0.2 + 0.3 * hard),
-                        h / 2 + h * dice.about(0.04 + 0.1 * hard)};
+                        h / 2 + h * dice.about(0.04 + 0.06 * hard)};
         hold.defocus = h / 720 * dice.between(0, 6);
         break;
       case Kind::tilted: {
@@ -115,7 +115,7 @@ void make_hard(Kind kind, Recipe& recipe, Dice& dice) {
         sensor.smear = dice.between(0, 0.8);
         break;
       case Kind::over_exposed:
-        sensor.gain = mix(1.4, 6.5, hard);
+        sensor.gain = mix(1.3, 5.5, hard);
         recipe.haze = mix(0.03, 0.2, dice.unit());
         sensor.black = dice.between(0.01, 0.05);
         break;
@@ -130,7 +130,7 @@ void make_hard(Kind kind, Recipe& recipe, Dice& dice) {
         lighting.glare_soft = dice.between(0.004, 0.03);
         break;
       case Kind::shadow:
-        lighting.shadow_depth = mix(0.55, 0.97, std::sqrt(hard));
+        lighting.shadow_depth = mix(0.4, 0.96, hard);
         lighting.shadow_at = {hold.code_at.x / recipe.camera.width + dice.about(0.06),
                               hold.code_at.y / recipe.camera.height + dice.about(0.08)};
         lighting.shadow_angle = dice.between(0, 2 * pi);
@@ -194,7 +194,7 @@ void make_hard(Kind kind, Recipe& recipe, Dice& dice) {
         const double light = dice.between(0.25, 0.8);
         style.card_light = light;
         style.print.light = light;
-        style.print.dark = light * mix(0.1, 0.82, hard);
+        style.print.dark = light * mix(0.1, 0.78, hard);
         style.ink_light = style.print.dark;
         break;
       }
