@@ -39,7 +39,8 @@ TEST(V4l2Scanner, ReadsBadgesInTheCamerasOwnBuffersWhileTheScreenShowsThem) {
     self.shots.resize(2);
   };
   auto scanner = std::make_unique<Scanner>(
-      [script] { return open_v4l2("/dev/video7", {}, std::make_unique<FakeCamera>(script)); }, {});
+      [script] { return open_v4l2("/dev/video7", {}, std::make_unique<FakeCamera>(script)); },
+      ScannerOptions{});
   scanner->start();
 
   std::vector<std::string> codes;
