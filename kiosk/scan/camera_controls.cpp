@@ -151,6 +151,12 @@ void CameraControls::light_lamp(bool lit) {
 }
 
 void CameraControls::see(const LumaStats& luma, Moment captured_at) {
+  if (exposure_ && !set_while_filming_) {
+    // Some cameras forget, when they begin to film, what they were told before.
+    set_while_filming_ = true;
+    if (range_of(V4L2_CID_EXPOSURE_AUTO)) set(V4L2_CID_EXPOSURE_AUTO, V4L2_EXPOSURE_MANUAL);
+    apply(exposure_->setting());
+  }
   if (exposure_) {
     if (const auto setting = exposure_->see(luma, captured_at)) apply(*setting);
     if (exposure_->useless() || refusals_ >= most_refusals) leave_exposure_to_the_camera();

@@ -59,6 +59,7 @@ class CameraControls {
   std::vector<Original> originals_;
   std::optional<ExposureControl> exposure_;
   std::uint32_t gain_id_ = 0;  // 0: none
+  bool set_while_filming_ = false;
   int refusals_ = 0;           // in a row
   std::uint32_t lamp_id_ = 0;  // 0: none
   LampControl lamp_;

@@ -135,6 +135,15 @@ TEST_F(CameraControlsTest, GoesBackToTheAutomaticWhereControlsLie) {
   EXPECT_EQ(value(automatic_id), V4L2_EXPOSURE_APERTURE_PRIORITY);
 }
 
+TEST_F(CameraControlsTest, ACameraThatForgetsWhenItBeginsToFilmIsToldAgain) {
+  open();
+  script_->controls[automatic_id].value = V4L2_EXPOSURE_APERTURE_PRIORITY;
+  script_->controls[shutter_id].value = 250;
+  film(2);
+  EXPECT_EQ(value(automatic_id), V4L2_EXPOSURE_MANUAL);
+  EXPECT_LE(value(shutter_id), 80);
+}
+
 TEST_F(CameraControlsTest, ACameraLeftOnManualByAProgramThatDiedGetsItsAutomaticBack) {
   script_->controls[automatic_id].value = V4L2_EXPOSURE_MANUAL;
   obeys_ = false;
