@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "kiosk/core/aim.h"
 #include "kiosk/core/decide.h"
 #include "kiosk/core/intent.h"
 #include "sync/base/result.h"
@@ -75,13 +76,19 @@ struct CameraChanged {
   std::string detail;  // for the organiser: which device, what it said
 };
 
+// What the newest picture says of a badge that is not read yet; sent when it changes.
+struct AimMeasured {
+  AimHint hint = AimHint::none;
+  bool someone = false;  // a badge was found in it
+};
+
 // The event's roster came or changed (name, languages, hours).
 struct EventChanged {
   Event event;
 };
 
 using AppEvent = std::variant<BadgesRead, Touched, Ticked, BadgeAnswered, Recorded, StoreFailed,
-                              SyncChanged, CameraChanged, EventChanged>;
+                              SyncChanged, CameraChanged, AimMeasured, EventChanged>;
 
 // ---- what goes out ------------------------------------------------------------------------------
 

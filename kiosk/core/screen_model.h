@@ -95,6 +95,8 @@ struct Countdown {
 struct WaitingModel {
   CameraState camera = CameraState::none;
   std::string camera_detail = {};
+  AimHint hint = AimHint::none;  // beside the camera's picture
+  bool lamp = false;             // the screen itself gives light
   bool reading = false;
   bool operator==(const WaitingModel&) const = default;
 };
@@ -147,6 +149,8 @@ struct ContactModel {
   PersonName first = {};
   std::optional<PersonName> second = {};
   CameraState camera = CameraState::none;
+  AimHint hint = AimHint::none;
+  bool lamp = false;
   bool in_meeting = false;  // it belongs to a meeting that both have now
   std::optional<Share> first_share = {};
   std::optional<Share> second_share = {};

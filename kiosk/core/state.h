@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "kiosk/core/aim.h"
 #include "kiosk/core/app.h"
 #include "sync/base/instant.h"
 #include "sync/model/what_next.h"
@@ -97,6 +98,7 @@ struct AppState {
   SyncStatus sync;
   CameraState camera = CameraState::none;
   std::string camera_detail;
+  Aim aim;
   std::optional<Error> store_down;  // StoreFailed without a ticket: nothing works until it is gone
   std::uint64_t next_ticket = 1;
 

@@ -19,13 +19,17 @@ std::optional<Pending> take(AppState& state, std::uint64_t ticket) {
   return out;
 }
 
-void on(Turn& turn, const BadgesRead& event) { badges_read(turn, event); }
+void on(Turn& turn, const BadgesRead& event) {
+  was_read(turn.state.aim, turn.now);
+  badges_read(turn, event);
+}
 void on(Turn& turn, const Touched& event) { touched(turn, event.intent); }
 
 void on(Turn& turn, const Ticked&) {
   AppState& state = turn.state;
   // A clock that was set back must not keep a person's day on the screen.
   state.active_at = std::min(state.active_at, turn.now);
+  passed(state.aim, turn.now);
   for (const Pending& pending : std::vector<Pending>(state.pending)) {
     if (turn.now - pending.asked_at < store_patience_ms) continue;
     store_failed(turn,
@@ -86,6 +90,10 @@ void on(Turn& turn, const SyncChanged& event) { turn.state.sync = event.status; 
 void on(Turn& turn, const CameraChanged& event) {
   turn.state.camera = event.state;
   turn.state.camera_detail = event.detail;
+  if (event.state != CameraState::running) no_picture(turn.state.aim);
+}
+void on(Turn& turn, const AimMeasured& event) {
+  measured(turn.state.aim, event.hint, event.someone, turn.now);
 }
 void on(Turn& turn, const EventChanged& event) {
   turn.state.event = event.event;

@@ -34,6 +34,8 @@ ScreenBody body_of(const AppState& state, Instant now) {
   }
   return WaitingModel{.camera = state.camera,
                       .camera_detail = state.camera_detail,
+                      .hint = state.reading.empty() ? state.aim.shown : AimHint::none,
+                      .lamp = state.aim.lamp,
                       .reading = !state.reading.empty()};
 }
 
@@ -49,6 +51,10 @@ ContactModel contact_of(const AppState& state, Instant now) {
                      .in_meeting = !draft.meeting.empty(),
                      .first_share = draft.first_share,
                      .second_share = draft.second_share};
+  if (draft.stage == ContactStage::second_badge) {
+    if (!busy(state)) model.hint = state.aim.shown;
+    model.lamp = state.aim.lamp;
+  }
   if (draft.other) model.second = name_of_person(draft.other->day);
   model.saving = draft.stage == ContactStage::consent && busy(state);
   model.can_confirm = draft.stage == ContactStage::consent && draft.first_share &&

@@ -15,6 +15,16 @@ bool is_same(const scan::FramePtr& frame, const std::weak_ptr<const scan::Frame>
   return !frame.owner_before(other) && !other.owner_before(frame);
 }
 
+std::vector<std::array<ui::Point, 4>> as_drawn(const std::vector<scan::Outline>& outlines) {
+  std::vector<std::array<ui::Point, 4>> drawn;
+  for (const scan::Outline& outline : outlines) {
+    auto& corners = drawn.emplace_back();
+    for (std::size_t i = 0; i < corners.size(); ++i)
+      corners[i] = {static_cast<float>(outline[i].x), static_cast<float>(outline[i].y)};
+  }
+  return drawn;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Face>> Face::make(pixels::Surface& surface,
@@ -26,7 +36,8 @@ Result<std::unique_ptr<Face>> Face::make(pixels::Surface& surface,
 
 bool Face::is_stale(const core::ScreenModel& model, const scan::Preview& preview) const {
   return !shown_ || ui_.wants_redraw || !(*shown_ == model) ||
-         (shows_camera(model) && !is_same(preview.frame, uploaded_));
+         (shows_camera(model) && (!is_same(preview.frame, uploaded_) ||
+                                  preview.outlines != outlines_ || preview.located != located_));
 }
 
 std::optional<core::Intent> Face::show(const core::ScreenModel& model,
@@ -41,14 +52,12 @@ std::optional<core::Intent> Face::show(const core::ScreenModel& model,
     picture.texture = camera_.id();
     picture.width = camera_.width();
     picture.height = camera_.height();
-    for (const auto& outline : preview.outlines) {
-      auto& corners = picture.outlines.emplace_back();
-      for (std::size_t i = 0; i < corners.size(); ++i) {
-        corners[i] = {static_cast<float>(outline[i].x), static_cast<float>(outline[i].y)};
-      }
-    }
+    picture.outlines = as_drawn(preview.outlines);
+    picture.located = as_drawn(preview.located);
   }
   uploaded_ = preview.frame;
+  outlines_ = preview.outlines;
+  located_ = preview.located;
 
   std::optional<core::Intent> intent;
   const auto paint = [&] {

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "kiosk/core/screen_model.h"
 #include "kiosk/pixels/camera_texture.h"
@@ -42,6 +43,8 @@ class Face {
   pixels::CameraTexture camera_;
   // Not kept alive: a frame may hold one of a camera's few buffers.
   std::weak_ptr<const scan::Frame> uploaded_;
+  std::vector<scan::Outline> outlines_;  // as drawn: they come after their frame
+  std::vector<scan::Outline> located_;
   std::optional<core::ScreenModel> shown_;
 };
 

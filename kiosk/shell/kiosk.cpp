@@ -21,6 +21,17 @@ core::CameraState state_of(scan::CameraState state) {
   return core::CameraState::none;
 }
 
+core::AimHint hint_of(scan::Advice advice) {
+  switch (advice) {
+    case scan::Advice::none: break;
+    case scan::Advice::closer: return core::AimHint::closer;
+    case scan::Advice::further: return core::AimHint::further;
+    case scan::Advice::tilt: return core::AimHint::tilt;
+    case scan::Advice::more_light: return core::AimHint::more_light;
+  }
+  return core::AimHint::none;
+}
+
 }  // namespace
 
 Kiosk::Kiosk(KioskSetup setup)
@@ -111,15 +122,25 @@ void Kiosk::turn() {
   on(core::Ticked{});
 }
 
+void Kiosk::take_aim() {
+  const scan::Preview seen = cameras_.preview();
+  const Aimed now{seen.advice, !seen.located.empty()};
+  if (now == aimed_) return;
+  aimed_ = now;
+  on(core::AimMeasured{hint_of(now.advice), now.someone});
+}
+
 void Kiosk::take_scans() {
   if (scan::CameraStatus now = cameras_.status(); now != camera_) {
     camera_ = std::move(now);
     if (setup_.log && !camera_.detail.empty()) setup_.log(camera_.detail);
     on(core::CameraChanged{state_of(camera_.state), camera_.detail});
+    aimed_ = {};  // what was said of another picture is forgotten there
   }
   for (scan::ScanEvent& scan : cameras_.take_events()) {
     on(core::BadgesRead{std::move(scan.codes)});
   }
+  take_aim();
 }
 
 void Kiosk::take_readers() {

@@ -65,6 +65,7 @@ class Kiosk {
   void take_keys(const scan::KeyOutcome&);
   void take_badge(const std::string& sent, const std::vector<scan::KeyPress>& keys);
   void take_scans();
+  void take_aim();
   void take_readers();
   void look_for_camera();
   void take_sync();
@@ -77,6 +78,12 @@ class Kiosk {
   Remembered remembered_;
   Cameras cameras_;
   Readers readers_;
+  struct Aimed {
+    scan::Advice advice = scan::Advice::none;
+    bool someone = false;
+    bool operator==(const Aimed&) const = default;
+  };
+  Aimed aimed_;  // as the core was told
   scan::CameraStatus camera_;
   std::string reader_trouble_;
   std::unique_ptr<Station> station_;

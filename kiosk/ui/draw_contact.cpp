@@ -32,7 +32,7 @@ void second_badge(Scene& scene, const Rect& content, const core::ContactModel& b
   const bool beside = canvas.theme().width > canvas.theme().height;
   const Rect camera = beside ? box.cut_right(box.w * 0.52F, canvas.mm(9))
                              : box.cut_top(std::min(box.w * 0.8F, box.h * 0.5F), canvas.mm(7));
-  viewfinder(canvas, camera, scene.picture, body.camera, texts);
+  viewfinder(canvas, camera, scene.picture, {body.camera, body.hint, body.lamp}, texts);
   const auto words = [&](Rect r) {
     const float from = r.y;
     r.cut_top(canvas.text(r, texts.tr("Now the badge of the other person"),

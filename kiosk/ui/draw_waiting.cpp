@@ -52,13 +52,14 @@ void invitation(Scene& scene, Rect box, const core::WaitingModel& body, bool cen
 void draw_screen(Scene& scene, const Rect& content, const core::WaitingModel& body) {
   Canvas& canvas = scene.canvas;
   Rect box = content;
+  const Finding finding{body.camera, body.hint, body.lamp};
   if (canvas.theme().width > canvas.theme().height) {
     const Rect camera = box.cut_right(box.w * 0.56F, canvas.mm(10));
-    viewfinder(canvas, camera, scene.picture, body.camera, scene.texts);
+    viewfinder(canvas, camera, scene.picture, finding, scene.texts);
     invitation(scene, box, body, true);
   } else {
     const Rect camera = box.cut_top(std::min(box.w, box.h * 0.5F), canvas.mm(9));
-    viewfinder(canvas, camera, scene.picture, body.camera, scene.texts);
+    viewfinder(canvas, camera, scene.picture, finding, scene.texts);
     invitation(scene, box, body, true);
   }
 }

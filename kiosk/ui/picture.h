@@ -17,8 +17,10 @@ struct Picture {
   int width = 0;
   int height = 0;
   bool mirrored = true;  // as in a mirror, so that people move the badge the right way
-  // Corners of the codes that were seen, in pixels of the unmirrored picture.
-  std::vector<std::array<Point, 4>> outlines;
+  // Corners of the codes that were read, in pixels of the unmirrored picture.
+  std::vector<std::array<Point, 4>> outlines = {};
+  // Of the codes that were found and are not read (yet).
+  std::vector<std::array<Point, 4>> located = {};
 };
 
 }  // namespace meetpoint::ui

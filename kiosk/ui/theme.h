@@ -28,6 +28,7 @@ constexpr Colour rgb(std::uint32_t hex) {
 namespace palette {
 inline constexpr Colour paper = rgb(0xF3F0E9);
 inline constexpr Colour card = rgb(0xFFFFFF);
+inline constexpr Colour lamp = rgb(0xFFFFFF);  // light for the camera: all that the screen gives
 inline constexpr Colour ink = rgb(0x12141D);
 inline constexpr Colour ink_soft = rgb(0x454A59);  // second text on paper and cards
 inline constexpr Colour night = rgb(0x181B2A);     // dark panels

@@ -58,8 +58,14 @@ float number_plate(Canvas&, const Rect&, std::string_view place, std::string_vie
 void avatar(Canvas&, float x, float y, float radius, std::string_view name, Colour ground,
             Colour letters);
 
-// The camera's picture with corners to aim at; or, without a picture, what to do instead.
-void viewfinder(Canvas&, const Rect&, const Picture&, core::CameraState, const Texts&);
+// The camera's picture with corners to aim at, the outlines of codes, and a hint in large letters;
+// or, without a picture, what to do instead. As a lamp it has a broad white frame.
+struct Finding {
+  core::CameraState camera = core::CameraState::none;
+  core::AimHint hint = core::AimHint::none;
+  bool lamp = false;
+};
+void viewfinder(Canvas&, const Rect&, const Picture&, const Finding&, const Texts&);
 
 // A column that scrolls by finger and by two big buttons when it is higher than its place.
 // `content(box)` draws and returns its height; `anchor` is a height that should be in sight first.

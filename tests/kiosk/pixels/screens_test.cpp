@@ -1,6 +1,7 @@
 // Every screen as people will see it, kept as pictures in the build folder to be looked at.
 #include <gtest/gtest.h>
 
+#include <array>
 #include <filesystem>
 #include <memory>
 #include <vector>
@@ -43,6 +44,15 @@ std::vector<std::uint8_t> camera_picture(int w, int h) {
   return out;
 }
 
+bool says_a_hint(const core::ScreenModel& model) {
+  const auto* waiting = std::get_if<core::WaitingModel>(&model.body);
+  const auto* contact = std::get_if<core::ContactModel>(&model.body);
+  const core::AimHint hint = waiting   ? waiting->hint
+                             : contact ? contact->hint
+                                       : core::AimHint::none;
+  return hint != core::AimHint::none;
+}
+
 class Screens : public testing::TestWithParam<Display> {};
 
 TEST_P(Screens, AreDrawnInEveryLanguage) {
@@ -56,8 +66,11 @@ TEST_P(Screens, AreDrawnInEveryLanguage) {
   (*surface)->make_current();
   const auto luma = camera_picture(1280, 720);
   camera.upload(luma.data(), 1280, 720, 1280);
-  const ui::Picture picture{
-      camera.id(), 1280, 720, true, {{ui::Point{530, 300}, {730, 300}, {730, 490}, {530, 490}}}};
+  const std::array<ui::Point, 4> code{{{530, 300}, {730, 300}, {730, 490}, {530, 490}}};
+  ui::Picture read{camera.id(), 1280, 720, true};
+  read.outlines = {code};
+  ui::Picture located{camera.id(), 1280, 720, true};
+  located.located = {code};
   for (const std::string language : {"nl", "fr", "en"}) {
     if (language != "nl" && !display.every_language) continue;
     const std::filesystem::path folder =
@@ -65,6 +78,7 @@ TEST_P(Screens, AreDrawnInEveryLanguage) {
     std::filesystem::create_directories(folder);
     for (const ui::Sample& sample : ui::samples(language, display.cruel)) {
       ui::UiState state;
+      const ui::Picture& picture = says_a_hint(sample.model) ? located : read;
       const auto frame = [&] {
         (*surface)->render([&] {
           ui::draw(sample.model, state,

@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <thread>
 
+#include "kiosk/scan/image_file.h"
 #include "kiosk/shell/screen_name.h"
 #include "tests/sync/store/sample_roster.h"
 #include "tests/sync/store/temporary_folder.h"
@@ -66,6 +67,16 @@ TEST_F(KioskTest, TheCameraThatSeesABadgeIsShown) {
   turn_until([&] { return screen() == "welcome"; });
   EXPECT_EQ(facts(), 1U);
   EXPECT_FALSE(kiosk_->preview().outlines.empty());
+}
+
+TEST_F(KioskTest, InADarkRoomTheScreenGivesLight) {
+  meetpoint::testing::TemporaryFolder pictures;
+  const scan::GrayImage dark(320, 240, 12);
+  ASSERT_TRUE(scan::save_pgm(dark.view(), pictures.path() / "dark.pgm"));
+  start({"folder:" + pictures.path().string() + "?fps=30"});
+  const auto waiting = [&] { return std::get<core::WaitingModel>(kiosk_->model().body); };
+  turn_until([&] { return waiting().lamp; });
+  EXPECT_EQ(waiting().hint, core::AimHint::none) << "nobody is there to be told";
 }
 
 TEST(CamerasTest, ABadgeBeforeTwoCamerasIsOneScan) {

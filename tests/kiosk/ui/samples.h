@@ -236,6 +236,18 @@ inline std::vector<Sample> samples(const std::string& language, bool cruel) {
     s.send(CameraChanged{CameraState::lost, "video0"});
   });
   play("waiting-reader", [](Stage& s) { s.send(CameraChanged{CameraState::none, ""}); });
+  play("waiting-closer", [](Stage& s) {
+    s.send(AimMeasured{AimHint::closer, true});
+    s.pass(1);
+  });
+  play("waiting-tilt", [](Stage& s) {
+    s.send(AimMeasured{AimHint::tilt, true});
+    s.pass(1);
+  });
+  play("waiting-dark", [](Stage& s) {
+    s.send(AimMeasured{AimHint::more_light, true});
+    s.pass(1);
+  });
   play("welcome", [](Stage& s) { s.welcome(); });
   play("welcome-already", [](Stage& s) {
     s.badge("a", s.first(), Verdict::already_checked_in);
@@ -261,6 +273,12 @@ inline std::vector<Sample> samples(const std::string& language, bool cruel) {
     s.welcome();
     s.touch(StartContact{});
     s.send(BadgesRead{{"a"}});
+  });
+  play("contact-second-dark", [](Stage& s) {
+    s.welcome();
+    s.touch(StartContact{});
+    s.send(AimMeasured{AimHint::more_light, true});
+    s.pass(1);
   });
   play("contact-consent", [](Stage& s) {
     s.consent();
