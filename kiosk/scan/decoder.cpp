@@ -22,7 +22,8 @@ constexpr std::size_t most_covered = 3;
 constexpr unsigned frames_between_seconds = 3;
 // A frame with nothing promising in it counts as so many passes in vain.
 constexpr std::size_t passes_worth_a_look = 2;
-constexpr double promising_quality = 0.8;
+constexpr double promising_score = 0.45;
+constexpr double promising_quality = 0.85;
 constexpr std::size_t most_bends = 2;
 constexpr double worth_bending = 0.45;
 constexpr double clear_score = 0.55;  // a code that is surely there, and worth an outline
@@ -85,14 +86,17 @@ struct Decoder::State {
   std::vector<Decoded> run_timed(Pass pass, const GrayView& picture);
   void announce(const std::vector<CodeFit>& fits);
   void read_fits(const std::vector<CodeFit>& fits, bool covered, std::vector<Decoded>& codes);
-  void locate_and_read(const GrayView& picture, int first_level, std::vector<Decoded>& codes);
+  void locate_and_read(const GrayView& picture, int first_level, int last_level,
+                       std::vector<Decoded>& codes);
   void late(const GrayView& picture, std::vector<Decoded>& codes);
 };
 
 // Whether something is there that may be a code. The passes cost several times what it costs to
 // look at a picture, and in one with nothing in it they would be for nothing.
 bool Decoder::State::promising() const {
-  if (!fits.empty()) return true;
+  if (std::any_of(fits.begin(), fits.end(),
+                  [](const CodeFit& fit) { return fit.score > promising_score; }))
+    return true;
   const auto& finders = locator.finders();
   return std::count_if(finders.begin(), finders.end(), [](const Finder& finder) {
            return finder.quality > promising_quality;
@@ -144,10 +148,10 @@ void Decoder::State::read_fits(const std::vector<CodeFit>& found, bool covered,
   }
 }
 
-void Decoder::State::locate_and_read(const GrayView& picture, int first_level,
+void Decoder::State::locate_and_read(const GrayView& picture, int first_level, int last_level,
                                      std::vector<Decoded>& codes) {
   locator.look_at(picture);
-  locator.search(first_level, Pyramid::levels - 1);
+  locator.search(first_level, last_level);
   const auto known = outlines_of(codes);
   fits = locator.codes(most_codes, known);
   announce(fits);
@@ -199,7 +203,7 @@ std::vector<Decoded> Decoder::decode(const GrayView& picture, std::optional<Dura
     state.advice = Advice::none;
   }
   if (codes.empty() && more) {
-    state.locate_and_read(picture, 0, codes);
+    state.locate_and_read(picture, 0, Pyramid::levels - 1, codes);
     if (codes.empty()) {
       if (state.promising()) {
         state.late(picture, codes);
@@ -213,7 +217,7 @@ std::vector<Decoded> Decoder::decode(const GrayView& picture, std::optional<Dura
     state.next_late = 0;
     // Two people who met hold up two badges, and one of them may be harder to read than the other.
     if (more && codes.size() < 2 && (!state.live() || state.frames % frames_between_seconds == 0))
-      state.locate_and_read(picture, state.live() ? 0 : 1, codes);
+      state.locate_and_read(picture, 1, state.live() ? Pyramid::levels - 1 : 1, codes);
   }
   if (!codes.empty()) state.in_vain = 0;
   std::erase_if(state.located, [&](const Outline& outline) {

@@ -12,15 +12,15 @@ constexpr int block = 8;
 constexpr int least_flat_range = 5;
 constexpr int most_flat_range = 14;
 constexpr double over_noise = 1.5;
-constexpr int row_step = 3;  // of the smallest patterns, the core is four pixels high
+constexpr int row_step = 3;        // of the smallest patterns, the core is four pixels high
+constexpr int farthest_back = 40;  // pixels from one row of a pattern's core to the next, at most
+constexpr int greatest_core = 21;  // pixels; what is greater is found in a smaller picture
 constexpr std::size_t most_seeds = 400;
 constexpr std::size_t most_refined = 40;
 constexpr int angles = 6;  // that are tried between upright and a quarter turn
 constexpr double right_angle = 1.5707963267948966;
 constexpr double worth_a_climb = 0.35;  // correlations
 constexpr double least_quality = 0.65;
-
-bool near_module(int run, double module) { return run > module * 0.35 && run < module * 1.9; }
 
 // That nothing overlaps lets the compiler take many columns at a time.
 void add_row(const std::uint8_t* __restrict row, int width, std::uint16_t* __restrict sums,
@@ -45,14 +45,13 @@ unsigned darker_of_eight(const std::uint8_t* pixels, std::uint8_t cut) {
 }
 
 // Whether five runs are in the proportion 1:1:3:1:1, roughly: a module of two pixels is cut to one
-// or three.
+// or three. In hundredths of the whole, of which a module is 14.
 bool is_pattern(const std::array<int, 5>& runs) {
   const int total = runs[0] + runs[1] + runs[2] + runs[3] + runs[4];
   if (total < 8) return false;
-  const double module = total / 7.0;
-  return runs[2] > module * 1.8 && runs[2] < module * 4.2 && near_module(runs[0], module) &&
-         near_module(runs[1], module) && near_module(runs[3], module) &&
-         near_module(runs[4], module);
+  const auto is_module = [&](int run) { return run * 100 > total * 5 && run * 100 < total * 27; };
+  return runs[2] * 100 > total * 26 && runs[2] * 100 < total * 60 && is_module(runs[0]) &&
+         is_module(runs[1]) && is_module(runs[3]) && is_module(runs[4]);
 }
 
 // A code without a quiet zone on something dark has no end where its outermost run should end. It
@@ -238,14 +237,11 @@ void FinderSearch::threshold(const GrayView& picture) {
       const int high = std::max({column_highs_[left], column_highs_[here], column_highs_[right]});
       const int sum = column_sums_[left] + column_sums_[here] + column_sums_[right];
       thresholds_[index(bx, by)] =
-          high - low < flat_range_ ? std::uint8_t{0} : static_cast<std::uint8_t>(sum / 9);
+          high - low < flat_range_
+              ? std::uint8_t{0}
+              : static_cast<std::uint8_t>(std::max(1, sum / 9 - flat_range_ / 5));
     }
   }
-}
-
-bool FinderSearch::dark(const GrayView& picture, int x, int y) const {
-  return picture.row(y)[x] <
-         thresholds_[static_cast<std::size_t>(y / block * blocks_across_ + x / block)];
 }
 
 void FinderSearch::scan_row(const GrayView& picture, int y, std::vector<Seed>& seeds) {
@@ -288,6 +284,7 @@ void FinderSearch::consider(const GrayView& picture, int y, std::size_t first_ru
   const int x = (edges_[first_run + 2] + edges_[first_run + 3]) / 2;
   for (std::size_t i = seeds.size(); i > 0; --i) {
     Seed& seed = seeds[i - 1];
+    if (seed.centre.y < y - farthest_back) break;  // in the order in which they were found
     if (seed.inverted != inverted || std::abs(seed.centre.x - x) > 1.6 * across_px ||
         std::abs(seed.centre.y - y) > 1.8 * seed.down_px)
       continue;
@@ -296,14 +293,15 @@ void FinderSearch::consider(const GrayView& picture, int y, std::size_t first_ru
   }
   if (seeds.size() >= most_seeds) return;
 
-  // The same down the column, from the middle out.
+  // The same down the column, from the middle out; most end at the core or the ring.
   const int longest = static_cast<int>(across_px * 12) + 2;
+  const std::uint8_t* const pixels = picture.data + x;
+  const std::uint8_t* const cuts = thresholds_.data() + x / block;
   const auto run = [&](int& at, int step, bool of_core) {
     int count = 0;
-    while (at >= 0 && at < picture.height && count <= longest &&
-           (dark(picture, x, at) != inverted) == of_core) {
-      at += step;
-      count += 1;
+    for (; at >= 0 && at < picture.height && count <= longest; at += step, ++count) {
+      const bool is_dark = pixels[at * picture.stride] < cuts[at / block * blocks_across_];
+      if ((is_dark != inverted) != of_core) break;
     }
     return count;
   };
@@ -311,10 +309,16 @@ void FinderSearch::consider(const GrayView& picture, int y, std::size_t first_ru
   int below = y + 1;
   std::array<int, 5> column{};
   column[2] = run(up, -1, true) + run(below, 1, true);
+  if (column[2] * 4 < runs[2] || column[2] > 4 * runs[2]) return;
   const int middle = (up + below) / 2;
+  const auto is_ring = [&](int ring) {
+    return ring > 0 && ring <= column[2] && ring * 9 >= column[2];
+  };
   column[1] = run(up, -1, false);
-  column[0] = run(up, -1, true);
+  if (!is_ring(column[1])) return;
   column[3] = run(below, 1, false);
+  if (!is_ring(column[3])) return;
+  column[0] = run(up, -1, true);
   column[4] = run(below, 1, true);
   cut_longer_end(column);
   if (!is_pattern(column)) return;
@@ -334,6 +338,8 @@ std::vector<Finder> FinderSearch::find(const GrayView& picture, std::size_t most
   for (int y = 0; y < picture.height; y += row_step) scan_row(picture, y, seeds);
   std::stable_sort(seeds.begin(), seeds.end(),
                    [](const Seed& a, const Seed& b) { return a.hits > b.hits; });
+  // The rows through a real pattern's core agree; what is seen in one only is chance.
+  std::erase_if(seeds, [](const Seed& seed) { return seed.hits * row_step < seed.down_px; });
   if (seeds.size() > most_refined) seeds.resize(most_refined);
 
   for (const Seed& seed : seeds) {

@@ -37,7 +37,6 @@ class FinderSearch {
   void threshold(const GrayView& picture);
   void scan_row(const GrayView& picture, int y, std::vector<Seed>& seeds);
   void consider(const GrayView& picture, int y, std::size_t first_run, std::vector<Seed>& seeds);
-  bool dark(const GrayView& picture, int x, int y) const;
 
   int blocks_across_ = 0;
   int flat_range_ = 0;  // grey levels
