@@ -50,9 +50,10 @@ ZXing::BarcodeFormat format_of(Symbology symbology) {
   return Format::None;
 }
 
-// Lines of bars, which are found along one direction only.
+// Those that are found along one direction only.
 bool has_lines(Symbology symbology) {
-  return symbology == Symbology::code_128 || symbology == Symbology::pdf417;
+  return symbology == Symbology::code_128 || symbology == Symbology::pdf417 ||
+         symbology == Symbology::data_matrix;
 }
 
 // A bar code's only protection is one check character, which one line in a hundred of stripes
@@ -169,6 +170,14 @@ std::vector<Decoded> read_with_zxing(const GrayView& picture, Threshold threshol
     // 2.3 throws things that are no std::exception.
   }
   return {};
+}
+
+bool finds_anywhere([[maybe_unused]] Symbology symbology) {
+#if ZXING_VERSION_MAJOR >= 2
+  return true;
+#else
+  return symbology != Symbology::aztec && symbology != Symbology::data_matrix;
+#endif
 }
 
 std::string decoder_version() {

@@ -17,6 +17,10 @@ enum class Threshold {
   ready,      // the picture is black (0) and white (255) already
 };
 
+// Whether this ZXing finds codes of that kind anywhere in a picture. 1.4 finds Aztec and Data
+// Matrix only where the middle of the picture is theirs: there it must be shown parts.
+bool finds_anywhere(Symbology symbology);
+
 // One symbology at a time: several in one call cost eight times more, and in 1.4 can abort the
 // process. What is too short or has too little extent for its kind is left out: it was read from
 // stripes and shadows. Never throws; whatever ZXing throws is "nothing read". Thread-safe.
