@@ -54,7 +54,7 @@ bool Frame::meet(Vector ray, double height, Spot& seen) const {
 bool Frame::meet(Vector ray, const Surface& surface, Spot& seen) const {
   if (!meet(ray, 0, seen)) return false;
   if (surface.flat()) return true;
-  for (int i = 0; i < 4; ++i) meet(ray, surface.height(seen), seen);
+  for (int i = 0; i < 6; ++i) meet(ray, surface.height(seen), seen);
   return true;
 }
 

@@ -84,14 +84,14 @@ void make_hard(Kind kind, Recipe& recipe, Dice& dice) {
         const double way = dice.between(0, 2 * pi);
         hold.yaw = angle * cosine(way);
         hold.pitch = angle * sine(way);
-        hold.code_px *= 1.2;
+        hold.code_px *= mix(1.2, 0.6, dice.unit());
         break;
       }
       case Kind::rolled:
         hold.roll = dice.between(0, 2 * pi);
         hold.yaw = dice.bell() * (0.2 + 0.25 * hard);
         hold.pitch = dice.bell() * (0.2 + 0.25 * hard);
-        hold.code_px *= mix(1, 0.5, hard);
+        hold.code_px *= mix(1, 0.38, hard);
         break;
       case Kind::motion:
         recipe.shutter.exposure = dice.between(0.006, 0.016);
@@ -173,7 +173,7 @@ void make_hard(Kind kind, Recipe& recipe, Dice& dice) {
         lighting.ambient = dice.between(0.2, 0.5);
         break;
       case Kind::curved:
-        hold.surface.bend(dice.one_of({-1.0, 1.0}) / mix(80, 0.66 * style.code_mm, hard),
+        hold.surface.bend(dice.one_of({-0.45, 1.0, 1.0}) / mix(80, 0.66 * style.code_mm, hard),
                           dice.chance(0.7) ? dice.about(0.3) : dice.between(0, pi));
         lighting.ambient = dice.between(0.2, 0.5);
         break;
@@ -200,7 +200,7 @@ void make_hard(Kind kind, Recipe& recipe, Dice& dice) {
       }
       case Kind::poor_jpeg:
         sensor.jpeg_quality = static_cast<int>(mix(30, 3, hard));
-        hold.code_px *= mix(0.9, 0.35, dice.unit());
+        hold.code_px *= mix(0.8, 0.3, dice.unit());
         break;
       case Kind::small_camera:
         recipe.lens_sigma = dice.between(0.7, 1.2);

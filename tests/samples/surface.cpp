@@ -8,7 +8,21 @@
 namespace meetpoint::samples {
 namespace {
 
-constexpr double round_the_edge = 0.96;  // of the radius: no further round a cylinder is seen
+constexpr double furthest = 0.84;  // of the radius: from there on the sheet goes on straight
+
+// Where a place is on the round part, and how far it is beyond it.
+struct Around {
+  double part;    // of the radius, at most `furthest`
+  double beyond;  // millimetres, as seen from straight ahead
+};
+
+Around around(double across, double curvature) {
+  const double all = std::abs(across * curvature);
+  const double part = std::min(furthest, all);
+  return {part, (all - part) / std::abs(curvature)};
+}
+
+const double steepest = furthest / std::sqrt(1 - furthest * furthest);  // there
 
 }  // namespace
 
@@ -32,8 +46,10 @@ double Surface::height_from_middle(Spot at) const {
   double sum = 0;
   for (const Bend& b : bends_) {
     const double across = at.x * b.cos + at.y * b.sin;
-    const double part = std::min(round_the_edge, std::abs(across * b.curvature));
-    sum += (1 - std::sqrt(1 - part * part)) / b.curvature;
+    const Around at_arc = around(across, b.curvature);
+    const double depth = (1 - std::sqrt(1 - at_arc.part * at_arc.part)) / std::abs(b.curvature) +
+                         steepest * at_arc.beyond;
+    sum += b.curvature > 0 ? depth : -depth;
   }
   for (const Crease& c : creases_)
     sum += c.slope * std::abs((at.x - c.at.x) * c.cos + (at.y - c.at.y) * c.sin);
@@ -56,9 +72,10 @@ Spot Surface::on_sheet(Spot at) const {
   at = {at.x - middle_.x, at.y - middle_.y};
   for (const Bend& b : bends_) {
     const double across = at.x * b.cos + at.y * b.sin;
-    const double part = std::clamp(across * b.curvature, -round_the_edge, round_the_edge);
-    double more = arc_sine(part) / b.curvature - across;
-    if (part != across * b.curvature) more += 1000 * (across > 0 ? 1 : -1);  // behind the horizon
+    const Around at_arc = around(across, b.curvature);
+    const double along = arc_sine(at_arc.part) / std::abs(b.curvature) +
+                         at_arc.beyond * std::sqrt(1 + steepest * steepest);
+    const double more = (across > 0 ? along : -along) - across;
     moved.x += more * b.cos;
     moved.y += more * b.sin;
   }
