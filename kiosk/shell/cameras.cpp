@@ -36,14 +36,14 @@ void Cameras::use(const std::vector<scan::SourceSpec>& sources) {
 void Cameras::stop() {
   for (const auto& scanner : scanners_) scanner->stop();
   scanners_.clear();
-  shown_ = 0;
+  shown_.reset();
 }
 
 std::vector<scan::ScanEvent> Cameras::take_events() {
   std::vector<scan::ScanEvent> all;
   for (std::size_t i = 0; i < scanners_.size(); ++i) {
     auto events = scanners_[i]->take_events();
-    if (!events.empty()) shown_ = i;
+    if (!events.empty()) shown_.read_by(i);
     std::move(events.begin(), events.end(), std::back_inserter(all));
   }
   std::stable_sort(all.begin(), all.end(), [](const scan::ScanEvent& a, const scan::ScanEvent& b) {
@@ -65,16 +65,18 @@ scan::CameraStatus Cameras::status() const {
 }
 
 scan::Preview Cameras::preview() {
-  if (scanners_.empty()) return {};
-  scan::Preview shown = scanners_[shown_]->preview();
-  for (std::size_t i = 0; i < scanners_.size(); ++i) {
-    if (i == shown_ || (shown.frame && !shown.outlines.empty())) continue;
-    scan::Preview other = scanners_[i]->preview();
-    if (!other.frame || (shown.frame && other.outlines.empty())) continue;
-    shown_ = i;
-    shown = std::move(other);
+  std::vector<scan::Preview> previews;
+  std::vector<CameraView> views;
+  for (const auto& scanner : scanners_) {
+    const scan::Preview& preview = previews.emplace_back(scanner->preview());
+    const bool read = !preview.outlines.empty();
+    views.push_back({.picture = preview.frame != nullptr,
+                     .read = read,
+                     .found = read || !preview.located.empty(),
+                     .at = preview.frame ? preview.frame->captured_at : scan::Moment{}});
   }
-  return shown;
+  const std::size_t shown = shown_.choose(views);
+  return shown < previews.size() ? std::move(previews[shown]) : scan::Preview{};
 }
 
 }  // namespace meetpoint::shell

@@ -1,5 +1,5 @@
 // All cameras of a kiosk as one: each has its own scanner and thread, a badge that two of them see
-// is one scan, and the picture is that of the camera that saw a code last.
+// is one scan, and one of their pictures is shown (see shown_camera.h).
 //
 // Used by the main thread; the scanners call `wake` from theirs.
 #pragma once
@@ -10,6 +10,7 @@
 
 #include "kiosk/scan/scanner.h"
 #include "kiosk/scan/source_spec.h"
+#include "kiosk/shell/shown_camera.h"
 
 namespace meetpoint::shell {
 
@@ -23,6 +24,8 @@ class Cameras {
   // Films by these from now on, instead of those before. `none` among them is no camera.
   void use(const std::vector<scan::SourceSpec>&);
   void stop();
+  // The kinds of codes to look for beside QR, by these cameras and those that are used later.
+  void look_also_for(std::vector<scan::Symbology> kinds);
 
   // In the order in which their frames were captured.
   std::vector<scan::ScanEvent> take_events();
@@ -34,7 +37,7 @@ class Cameras {
  private:
   std::function<void()> wake_;
   std::vector<std::unique_ptr<scan::Scanner>> scanners_;
-  std::size_t shown_ = 0;
+  ShownCamera shown_;
 };
 
 }  // namespace meetpoint::shell
