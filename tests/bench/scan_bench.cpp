@@ -30,7 +30,7 @@ Readers readers_with(std::unique_ptr<Reader> ours) {
   readers.push_back(std::move(ours));
   readers.push_back(zxing_reader());
   readers.push_back(zxing_inverting_reader());
-  readers.push_back(zbar_reader());
+  if (auto zbar = zbar_reader()) readers.push_back(std::move(zbar));
   return readers;
 }
 

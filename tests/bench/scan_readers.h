@@ -31,7 +31,7 @@ std::unique_ptr<Reader> zxing_reader();
 // The same and, where it finds nothing, the inverted picture: by a second call with 1.4, which has
 // no such setting; by its own from 2.0 on.
 std::unique_ptr<Reader> zxing_inverting_reader();
-// zbar's own settings, QR codes only.
+// zbar's own settings, QR codes only; nullptr where it was not there when this was built.
 std::unique_ptr<Reader> zbar_reader();
 
 }  // namespace meetpoint::bench
