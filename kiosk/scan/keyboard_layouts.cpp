@@ -168,6 +168,7 @@ bool is_letter_or_digit(char c) {
 
 std::vector<std::string_view> keyboard_layouts() {
   std::vector<std::string_view> names;
+  names.reserve(layouts.size());
   for (const Layout& layout : layouts) names.push_back(layout.name);
   return names;
 }

@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <utility>
 
 namespace meetpoint::scan {
 namespace {
@@ -183,8 +184,9 @@ std::vector<SerialDevice> list_serial_ports() {
       if (!broken && device.path == target) device.name = it->path().filename().string();
     }
   }
-  std::stable_sort(devices.begin(), devices.end(),
-                   [](const SerialDevice& a, const SerialDevice& b) { return a.usb > b.usb; });
+  std::sort(devices.begin(), devices.end(), [](const SerialDevice& a, const SerialDevice& b) {
+    return std::pair(!a.usb, a.path) < std::pair(!b.usb, b.path);
+  });
   return devices;
 }
 

@@ -30,7 +30,15 @@ void Cameras::use(const std::vector<scan::SourceSpec>& sources) {
     options.camera = scanners_.size();
     scanners_.push_back(std::make_unique<scan::Scanner>(source.open, options, wake_));
   }
-  for (const auto& scanner : scanners_) scanner->start();
+  for (const auto& scanner : scanners_) {
+    scanner->set_symbologies(also_);
+    scanner->start();
+  }
+}
+
+void Cameras::look_also_for(std::vector<scan::Symbology> kinds) {
+  also_ = std::move(kinds);
+  for (const auto& scanner : scanners_) scanner->set_symbologies(also_);
 }
 
 void Cameras::stop() {
@@ -46,7 +54,7 @@ std::vector<scan::ScanEvent> Cameras::take_events() {
     if (!events.empty()) shown_.read_by(i);
     std::move(events.begin(), events.end(), std::back_inserter(all));
   }
-  std::stable_sort(all.begin(), all.end(), [](const scan::ScanEvent& a, const scan::ScanEvent& b) {
+  std::sort(all.begin(), all.end(), [](const scan::ScanEvent& a, const scan::ScanEvent& b) {
     return a.captured_at < b.captured_at;
   });
   return all;
