@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "kiosk/scan/code_memory.h"
+#include "kiosk/scan/extra_codes.h"
 #include "kiosk/scan/locator.h"
 #include "kiosk/scan/passes.h"
 
@@ -57,6 +58,7 @@ struct Decoder::State {
   Locator locator;
   ModuleReader reader;
   CodeMemory memory;
+  ExtraCodes extra;
   std::function<void(std::span<const Outline>)> observer;
 
   std::size_t next_late = 0;  // where the late passes go on
@@ -88,6 +90,7 @@ struct Decoder::State {
   void read_fits(const std::vector<CodeFit>& fits, bool covered, std::vector<Decoded>& codes);
   void locate_and_read(const GrayView& picture, int first_level, int last_level,
                        std::vector<Decoded>& codes);
+  void look_for_extra(const GrayView& picture, std::vector<Decoded>& codes);
   void late(const GrayView& picture, std::vector<Decoded>& codes);
 };
 
@@ -162,6 +165,14 @@ void Decoder::State::locate_and_read(const GrayView& picture, int first_level, i
   read_fits(covered, true, codes);
 }
 
+// The codes of other systems' tickets, where the event has such.
+void Decoder::State::look_for_extra(const GrayView& picture, std::vector<Decoded>& codes) {
+  if (extra.none()) return;
+  for (Decoded& code : live() ? extra.read_next(picture) : extra.read_all(picture)) {
+    if (add_new(codes, std::move(code))) read_by = extra.read_as();
+  }
+}
+
 void Decoder::State::late(const GrayView& picture, std::vector<Decoded>& codes) {
   bool ran_one = false;
   if (!live()) next_late = 0;  // nothing that was learnt from another picture holds
@@ -183,7 +194,9 @@ void Decoder::State::late(const GrayView& picture, std::vector<Decoded>& codes) 
   }
 }
 
-Decoder::Decoder() : state_(std::make_unique<State>()) {}
+Decoder::Decoder(const DecoderOptions& options) : state_(std::make_unique<State>()) {
+  set_options(options);
+}
 Decoder::~Decoder() = default;
 
 std::vector<Decoded> Decoder::decode(const GrayView& picture, std::optional<Duration> budget) {
@@ -204,6 +217,7 @@ std::vector<Decoded> Decoder::decode(const GrayView& picture, std::optional<Dura
   }
   if (codes.empty() && more) {
     state.locate_and_read(picture, 0, Pyramid::levels - 1, codes);
+    if (codes.empty() || !state.live()) state.look_for_extra(picture, codes);
     if (codes.empty()) {
       if (state.promising()) {
         state.late(picture, codes);
@@ -215,6 +229,7 @@ std::vector<Decoded> Decoder::decode(const GrayView& picture, std::optional<Dura
   } else if (!codes.empty()) {
     state.read_by = name_of(Pass::plain);
     state.next_late = 0;
+    if (!state.live()) state.look_for_extra(picture, codes);
     // Two people who met hold up two badges, and one of them may be harder to read than the other.
     if (more && codes.size() < 2 && (!state.live() || state.frames % frames_between_seconds == 0))
       state.locate_and_read(picture, 1, state.live() ? Pyramid::levels - 1 : 1, codes);
@@ -230,6 +245,8 @@ std::vector<Decoded> Decoder::decode(const GrayView& picture, std::optional<Dura
   return codes;
 }
 
+void Decoder::set_options(const DecoderOptions& options) { state_->extra.look_for(options.also); }
+
 void Decoder::on_located(std::function<void(std::span<const Outline>)> observer) {
   state_->observer = std::move(observer);
 }
@@ -240,8 +257,13 @@ std::string_view Decoder::read_by() const { return state_->read_by; }
 
 Advice Decoder::advice() const { return state_->advice; }
 
-bool Decoder::exhausted() const { return state_->in_vain >= late_count; }
+bool Decoder::exhausted() const {
+  return state_->in_vain >= late_count && state_->extra.exhausted();
+}
 
-void Decoder::restart() { state_->in_vain = 0; }
+void Decoder::restart() {
+  state_->in_vain = 0;
+  state_->extra.restart();
+}
 
 }  // namespace meetpoint::scan

@@ -22,6 +22,7 @@
 
 #include "kiosk/scan/advice.h"
 #include "kiosk/scan/gray.h"
+#include "kiosk/scan/symbology.h"
 #include "sync/base/instant.h"
 
 namespace meetpoint::scan {
@@ -34,9 +35,14 @@ struct Decoded {
   bool operator==(const Decoded&) const = default;
 };
 
+struct DecoderOptions {
+  // The kinds of codes to look for beside QR: of a film, one of them a frame in turn.
+  std::vector<Symbology> also;
+};
+
 class Decoder {
  public:
-  Decoder();
+  explicit Decoder(const DecoderOptions& options = {});
   ~Decoder();
   Decoder(const Decoder&) = delete;
   Decoder& operator=(const Decoder&) = delete;
@@ -44,6 +50,9 @@ class Decoder {
   // Every code that was read, each text once. The budget is for what comes on top of the plain
   // picture: without one, all is tried that is worth a try (a still picture); with zero, nothing.
   std::vector<Decoded> decode(const GrayView& picture, std::optional<Duration> budget = {});
+
+  // From the next picture on; costs nothing where it is what it was.
+  void set_options(const DecoderOptions& options);
 
   // Called by decode() with the outlines of codes that were found but not read yet, before the work
   // of reading them begins: the person sees at once that the badge is seen.

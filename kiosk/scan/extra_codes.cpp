@@ -21,12 +21,13 @@ void doubled(std::vector<Decoded>& codes) {
 }  // namespace
 
 void ExtraCodes::look_for(const std::vector<Symbology>& kinds) {
+  if (kinds == asked_) return;
+  asked_ = kinds;
   std::vector<Symbology> wanted;
   for (const Symbology kind : kinds) {
     const bool there = std::find(wanted.begin(), wanted.end(), kind) != wanted.end();
     if (kind != Symbology::qr_code && !there) wanted.push_back(kind);
   }
-  if (wanted == kinds_) return;
   kinds_ = std::move(wanted);
   turns_.clear();
   std::size_t most_ways = 0;

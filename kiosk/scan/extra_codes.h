@@ -42,6 +42,7 @@ class ExtraCodes {
   std::vector<Decoded> read(const GrayView& picture, const Turn& turn);
   static std::vector<Decoded> read_row(const GrayView& picture, Symbology kind, int top);
 
+  std::vector<Symbology> asked_;
   std::vector<Symbology> kinds_;
   std::vector<Turn> turns_;  // all kinds in their first way, then in their second
   std::size_t next_ = 0;

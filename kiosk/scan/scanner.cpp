@@ -38,6 +38,11 @@ void Scanner::stop() {
   if (thread_.joinable()) thread_.join();
 }
 
+void Scanner::set_symbologies(std::vector<Symbology> also) {
+  const std::lock_guard lock(mutex_);
+  decoder_options_.also = std::move(also);
+}
+
 Preview Scanner::preview() const {
   const std::lock_guard lock(mutex_);
   return preview_;
@@ -110,6 +115,7 @@ void Scanner::decode(const FramePtr& frame, SceneChange& change) {
   {
     const std::lock_guard lock(mutex_);
     preview_.frame = frame;
+    decoder_.set_options(decoder_options_);
   }
   wake();
 

@@ -72,6 +72,9 @@ class Scanner {
   void start();  // once
   void stop();   // returns when the thread has ended and the camera is closed
 
+  // The kinds of codes to look for beside QR, from the next frame on.
+  void set_symbologies(std::vector<Symbology> also);
+
   Preview preview() const;
   CameraStatus camera() const;
   std::vector<ScanEvent> take_events();
@@ -98,6 +101,7 @@ class Scanner {
   mutable std::mutex mutex_;
   std::condition_variable stopping_;
   bool stop_ = false;
+  DecoderOptions decoder_options_;
   Preview preview_;
   CameraStatus status_;
   std::deque<ScanEvent> events_;

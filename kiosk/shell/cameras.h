@@ -37,6 +37,7 @@ class Cameras {
  private:
   std::function<void()> wake_;
   std::vector<std::unique_ptr<scan::Scanner>> scanners_;
+  std::vector<scan::Symbology> also_;
   ShownCamera shown_;
 };
 

@@ -68,7 +68,7 @@ void Kiosk::open_station() {
   if (!event) {
     on(core::StoreFailed{0, event.error()});
   } else if (*event) {
-    on(core::EventChanged{**event});
+    event_changed(**event);
   }
 }
 
@@ -159,8 +159,13 @@ void Kiosk::take_sync() {
   if (!station_->take_applied()) return;
   const auto event = station_->event();
   if (event && *event && (!state_.event || !(*state_.event == **event))) {
-    on(core::EventChanged{**event});
+    event_changed(**event);
   }
+}
+
+void Kiosk::event_changed(const Event& event) {
+  cameras_.look_also_for(scan::extra_symbologies(event.ticket_codes));
+  on(core::EventChanged{event});
 }
 
 void Kiosk::on(const core::AppEvent& event) {

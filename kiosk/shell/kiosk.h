@@ -62,6 +62,7 @@ class Kiosk {
 
  private:
   void on(const core::AppEvent&);
+  void event_changed(const Event&);
   void take_keys(const scan::KeyOutcome&);
   void take_badge(const std::string& sent, const std::vector<scan::KeyPress>& keys);
   void take_scans();

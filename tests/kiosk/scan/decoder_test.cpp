@@ -8,6 +8,7 @@
 #include "kiosk/scan/image_ops.h"
 #include "kiosk/scan/qr_code.h"
 #include "kiosk/scan/random.h"
+#include "tests/kiosk/scan/ticket_codes.h"
 
 namespace meetpoint::scan {
 namespace {
@@ -69,6 +70,30 @@ TEST(Decoder, ReadsTheTextAndTheCorners) {
 TEST(Decoder, ReadsUtf8) {
   EXPECT_THAT(Scene().put(code_image("Zoë van der Élst – 7€", 6), 300, 100).read(),
               ElementsAre("Zoë van der Élst – 7€"));
+}
+
+TEST(Decoder, ReadsTheTicketsOfOtherSystemsWhereTheEventHasThem) {
+  Scene scene;
+  scene.put(code_image("ON-A-BADGE", 5), 60, 240)
+      .put(testing_codes::ticket_code(Symbology::data_matrix, "TICKET-42", 6), 560, 250);
+  EXPECT_THAT(scene.read(), ElementsAre("ON-A-BADGE"));
+  Decoder decoder({.also = {Symbology::aztec, Symbology::data_matrix}});
+  EXPECT_THAT(decoder.decode(scene.image.view()), SizeIs(2));
+  decoder.set_options({});
+  EXPECT_THAT(decoder.decode(scene.image.view()), SizeIs(1));
+}
+
+TEST(Decoder, ATicketOfAFilmIsReadWithinATurnOfItsKinds) {
+  Scene scene;
+  scene.put(testing_codes::ticket_code(Symbology::pdf417, "TICKET-42", 3), 420, 280);
+  Decoder decoder({.also = {Symbology::aztec, Symbology::data_matrix, Symbology::pdf417}});
+  std::vector<Decoded> codes;
+  for (int frame = 0; frame < 3 && codes.empty(); ++frame)
+    codes = decoder.decode(scene.image.view(), Duration{30});
+  ASSERT_THAT(codes, SizeIs(1));
+  EXPECT_EQ(codes[0].text, "TICKET-42");
+  EXPECT_EQ(decoder.read_by(), "pdf417");
+  EXPECT_THAT(decoder.decode(scene.image.view(), Duration{30}), SizeIs(1)) << "it keeps its turn";
 }
 
 TEST(Decoder, ReadsTwoBadgesAndAThird) {

@@ -10,6 +10,7 @@
 
 #include "kiosk/scan/image_file.h"
 #include "kiosk/shell/screen_name.h"
+#include "tests/kiosk/scan/ticket_codes.h"
 #include "tests/sync/store/sample_roster.h"
 #include "tests/sync/store/temporary_folder.h"
 
@@ -20,12 +21,13 @@ using ::testing::HasSubstr;
 
 class KioskTest : public ::testing::Test {
  protected:
-  KioskTest() {
+  explicit KioskTest(std::vector<std::string> ticket_codes = {}) {
     auto store = store::StationStore::open(folder_.path(), clock_);
     EXPECT_TRUE(store);
     EXPECT_TRUE((*store)->enrol(
         {.event = EventId("demo"), .station = {7}, .hub_url = "http://127.0.0.1:9", .token = "t"}));
     Roster roster = meetpoint::testing::sample_roster();
+    roster.event.ticket_codes = std::move(ticket_codes);
     roster.badges.push_back({.code = anna_, .attendee = AttendeeId("anna")});
     roster.badges.push_back({.code = "T-Q7", .attendee = AttendeeId("bram")});
     EXPECT_TRUE((*store)->apply(meetpoint::testing::sample_snapshot(roster)));
@@ -67,6 +69,37 @@ TEST_F(KioskTest, TheCameraThatSeesABadgeIsShown) {
   turn_until([&] { return screen() == "welcome"; });
   EXPECT_EQ(facts(), 1U);
   EXPECT_FALSE(kiosk_->preview().outlines.empty());
+}
+
+// A ticket of another system before the camera: the badge T-Q7 as a bar code.
+class TicketTest : public KioskTest {
+ protected:
+  explicit TicketTest(std::vector<std::string> ticket_codes = {})
+      : KioskTest(std::move(ticket_codes)) {
+    scan::GrayImage frame(640, 480, 130);
+    const auto code = scan::testing_codes::ticket_code(scan::Symbology::code_128, "T-Q7", 3);
+    for (int y = 0; y < code.height(); ++y)
+      std::copy_n(code.row(y), code.width(), frame.row(y + 200) + 100);
+    EXPECT_TRUE(scan::save_pgm(frame.view(), pictures_.path() / "ticket.pgm"));
+  }
+  std::string film() const { return "folder:" + pictures_.path().string() + "?fps=30"; }
+  meetpoint::testing::TemporaryFolder pictures_;
+};
+class BarCodeTicketTest : public TicketTest {
+ protected:
+  BarCodeTicketTest() : TicketTest({"hologram", "code_128"}) {}
+};
+
+TEST_F(TicketTest, ATicketThatTheRosterDoesNotNameIsNotLookedFor) {
+  start({film() + "&loop=0"});
+  turn_until([&] { return kiosk_->state().camera == core::CameraState::running; });
+  turn_until([&] { return kiosk_->state().camera == core::CameraState::none; });
+  EXPECT_EQ(screen(), "waiting");
+}
+
+TEST_F(BarCodeTicketTest, ATicketOfAnotherSystemIsReadWhereTheRosterSaysSo) {
+  start({film()});
+  turn_until([&] { return screen() == "welcome"; });
 }
 
 TEST_F(KioskTest, InADarkRoomTheScreenGivesLight) {
