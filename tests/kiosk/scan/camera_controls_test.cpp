@@ -10,10 +10,8 @@
 namespace meetpoint::scan {
 namespace {
 
-using testing::Contains;
 using testing::Each;
 using testing::Pair;
-using testing::SizeIs;
 using Control = FakeCameraScript::Control;
 
 constexpr std::uint32_t shutter_id = V4L2_CID_EXPOSURE_ABSOLUTE;

@@ -17,8 +17,6 @@
 namespace meetpoint::shell {
 namespace {
 
-using ::testing::HasSubstr;
-
 class KioskTest : public ::testing::Test {
  protected:
   explicit KioskTest(std::vector<std::string> ticket_codes = {}) {

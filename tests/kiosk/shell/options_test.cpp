@@ -14,6 +14,7 @@ using ::testing::IsEmpty;
 std::optional<Options> read(std::vector<std::string> words) {
   words.insert(words.begin(), "meetpoint-kiosk");
   std::vector<char*> argv;
+  argv.reserve(words.size());
   for (std::string& word : words) argv.push_back(word.data());
   int exit_code = 0;
   return read_options(static_cast<int>(argv.size()), argv.data(), exit_code);
