@@ -165,11 +165,11 @@ std::vector<Decoded> read_with_zxing(const GrayView& picture, Threshold threshol
           call_data.codes = read(call_data.picture, call_data.threshold, call_data.symbology);
         },
         &call, block);
-    if (whole) return std::move(call.codes);
+    return whole ? std::move(call.codes) : std::vector<Decoded>();
   } catch (...) {
     // 2.3 throws things that are no std::exception.
+    return {};
   }
-  return {};
 }
 
 bool finds_anywhere([[maybe_unused]] Symbology symbology) {

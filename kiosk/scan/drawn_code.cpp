@@ -60,11 +60,11 @@ std::optional<std::string> read_drawn_code(const GrayView& picture) {
           if (std::string text = code.text(); !text.empty()) own.text = std::move(text);
         },
         &call);
-    if (whole) return std::move(call.text);
+    return whole ? std::move(call.text) : std::nullopt;
   } catch (...) {
     // 2.3 throws things that are no std::exception.
+    return std::nullopt;
   }
-  return std::nullopt;
 }
 
 }  // namespace meetpoint::scan

@@ -22,6 +22,8 @@
 namespace meetpoint::scan {
 namespace {
 
+// Of the process and of the thread by their nature: __assert_fail and operator new are handed
+// nothing. NOLINTBEGIN(cppcoreguidelines-avoid-non-const-global-variables)
 std::atomic<std::uint64_t> faults{0};
 
 // Of this thread's guarded call. Trivial, so that reading it in operator new costs an instruction.
@@ -31,6 +33,7 @@ struct Guarded {
   void* held[4] = {};
 };
 thread_local Guarded current;
+// NOLINTEND(cppcoreguidelines-avoid-non-const-global-variables)
 
 void give_back() {
   for (void*& block : current.held) {
@@ -65,7 +68,7 @@ std::uint64_t guarded_faults() { return faults; }
 
 #ifdef __GLIBC__
 // What assert() calls, in this program and in the libraries that it loads.
-// NOLINTNEXTLINE(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp)
+// NOLINTNEXTLINE(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp,readability-identifier-naming)
 extern "C" [[noreturn]] void __assert_fail(const char* assertion, const char* file,
                                            unsigned int line, const char* function) noexcept {
   using meetpoint::scan::current;
