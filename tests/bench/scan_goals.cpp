@@ -122,6 +122,7 @@ void report_goals(const ScanFigures& figures, Report& report) {
 
   report.title("What is to be reached");
   std::vector<std::vector<std::string>> rows;
+  rows.reserve(goals.size());
   for (const Goal& goal : goals) {
     rows.push_back({goal.figure, goal.goal + goal.unit,
                     fmt::format("{:.2f}{}", goal.measured, goal.unit), reached(goal.reached)});

@@ -8,6 +8,7 @@ namespace {
 
 std::vector<std::string> texts_of(const std::vector<scan::Decoded>& codes) {
   std::vector<std::string> texts;
+  texts.reserve(codes.size());
   for (const scan::Decoded& code : codes) texts.push_back(code.text);
   return texts;
 }

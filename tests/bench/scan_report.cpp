@@ -21,7 +21,7 @@ Tally::Which with_nothing(Phase phase) { return of_kind(phase, "empty"); }
 
 std::vector<std::string> head_of(const Tally& tally, std::vector<std::string> head, bool any) {
   for (const std::string& reader : tally.readers()) head.push_back(reader);
-  if (any) head.push_back("any");
+  if (any) head.emplace_back("any");
   return head;
 }
 

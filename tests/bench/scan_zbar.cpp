@@ -28,7 +28,7 @@ class Zbar : public Reader {
       for (auto symbol = image.symbol_begin(); symbol != image.symbol_end(); ++symbol)
         texts.push_back(symbol->get_data());
     } catch (...) {
-      // Nothing read.
+      return {};  // what it can't take is not read
     }
     return texts;
   }

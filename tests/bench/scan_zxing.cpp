@@ -43,7 +43,7 @@ std::vector<std::string> call_zxing(const scan::GrayView& picture, const Options
       if (code.isValid() && !code.text().empty()) texts.push_back(code.text());
     }
   } catch (...) {
-    // 2.3 throws things that are no std::exception: nothing read.
+    return {};  // 2.3 throws things that are no std::exception
   }
   return texts;
 }

@@ -56,7 +56,9 @@ void LayerMaker::place(const Held& held, const Camera& camera, const Shutter& sh
     for (const double y : {0.0, camera.height / 2.0, camera.height - 1.0}) {
       const Frame frame(held.motion.at(moment(shutter, seconds, part, y, camera.height)));
       for (int i = 0; i < 9; ++i) {
-        const Spot at{t.left() + t.width_mm() * (i % 3) / 2, t.top() + t.height_mm() * (i / 3) / 2};
+        const int column = i % 3;
+        const int line = i / 3;
+        const Spot at{t.left() + t.width_mm() * column / 2, t.top() + t.height_mm() * line / 2};
         Vector point = frame.point(at, held.surface.height(at));
         point.z = std::max(point.z, 20.0);
         const double u = point.x / point.z * camera.focal + camera.width / 2.0;
@@ -292,8 +294,10 @@ void LayerMaker::make(const Held& held, const Camera& camera, const Shutter& shu
     light_.assign(static_cast<std::size_t>(width_), 0);
     cover_.assign(static_cast<std::size_t>(width_), 0);
     for (int k = 0; k < places; ++k) {
+      const int column = k % side;
+      const int line = k / side;
       gather(held.thing.texture, nodes_.data() + (still ? 0 : grid * static_cast<std::size_t>(k)),
-             y, (k % side + 0.5) / side - 0.5, (k / side + 0.5) / side - 0.5);
+             y, (column + 0.5) / side - 0.5, (line + 0.5) / side - 0.5);
     }
     finish(held, lighting, y, places, out.light.row(y), out.cover.row(y));
     lighting.shade_row(left_, top_ + y, width_, camera, out.light.row(y));

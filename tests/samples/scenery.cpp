@@ -28,9 +28,10 @@ void draw_hall(Texture& on, Dice& dice) {
     on.box(x, horizon - high * 0.6, wide, high, light);
     on.box(x + wide * 0.1, horizon - high * 0.52, wide * 0.8, high * 0.16,
            light > 0.4 ? 0.1 : 0.75);
-    if (dice.chance(0.6))
+    if (dice.chance(0.6)) {
       on.box(x + wide * 0.2, horizon - high * 0.25, wide * 0.5, high * 0.35,
              dice.between(0.05, 0.9));
+    }
     x += wide * dice.between(0.9, 1.5);
   }
   for (int person = dice.whole(3, 9); person > 0; --person)
@@ -96,9 +97,10 @@ void draw_shelf(Texture& on, Dice& dice) {
       const double light = dice.between(0.04, 0.8);
       const double other = light > 0.35 ? 0.06 : 0.7;
       on.box(x, y + board * 0.93 - high, wide * 0.96, high, light);
-      for (double t = 0.1; t < 0.8; t += dice.between(0.03, 0.2))
+      for (double t = 0.1; t < 0.8; t += dice.between(0.03, 0.2)) {
         on.box(x + wide * 0.25, y + board * 0.93 - high * (1 - t), wide * 0.45,
                high * dice.between(0.01, 0.05), other);
+      }
       if (dice.chance(0.3))
         on.box(x, y + board * 0.93 - high * 0.2, wide * 0.96, high * 0.04, other);
       x += wide;

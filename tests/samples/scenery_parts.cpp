@@ -156,10 +156,11 @@ void draw_targets(Texture& on, Dice& dice) {
     // The proportions of a finder's, and others.
     for (const double part : {1.0, dice.one_of({5.0 / 7, 0.8}), dice.one_of({3.0 / 7, 0.5})}) {
       const double light = ring++ % 2 == 0 ? 0.05 : 0.85;
-      if (square)
+      if (square) {
         on.box(at.x - size * part, at.y - size * part, 2 * size * part, 2 * size * part, light);
-      else
+      } else {
         on.disc(at, size * part, light);
+      }
     }
   }
 }

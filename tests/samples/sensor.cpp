@@ -133,7 +133,7 @@ void Sensor::expose(Plane& light, std::uint64_t frame, scan::GrayImage& out) {
   std::uint8_t* to = out.data();
   const std::size_t count = light.values().size();
   for (std::size_t i = 0; i < count; ++i)
-    to[i] = static_cast<std::uint8_t>(std::clamp(from[i], 0.0f, 255.0f) + 0.5f);
+    to[i] = static_cast<std::uint8_t>(std::clamp(from[i] + 0.5f, 0.0f, 255.0f));
   if (style_.jpeg_quality > 0) through_jpeg(out, style_.jpeg_quality);
 }
 

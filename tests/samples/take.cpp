@@ -41,7 +41,9 @@ bool hidden_by(const Layer& layer, const scan::Decoded& code) {
   constexpr int side = 9;
   int covered = 0;
   for (int i = 0; i < side * side; ++i) {
-    const double u = (i % side + 0.5) / side, v = (i / side + 0.5) / side;
+    const int across = i % side;
+    const int down = i / side;
+    const double u = (across + 0.5) / side, v = (down + 0.5) / side;
     const auto& c = code.corners;
     const double x = mix(mix(c[0].x, c[1].x, u), mix(c[3].x, c[2].x, u), v);
     const double y = mix(mix(c[0].y, c[1].y, u), mix(c[3].y, c[2].y, u), v);

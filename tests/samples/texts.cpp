@@ -10,9 +10,8 @@ namespace {
 
 std::string out_of(std::string_view alphabet, int count, Dice& dice) {
   std::string text;
-  for (int i = 0; i < count; ++i)
-    text +=
-        alphabet[static_cast<std::size_t>(dice.whole(0, static_cast<int>(alphabet.size()) - 1))];
+  const int last = static_cast<int>(alphabet.size()) - 1;
+  for (int i = 0; i < count; ++i) text += alphabet[static_cast<std::size_t>(dice.whole(0, last))];
   return text;
 }
 

@@ -112,9 +112,10 @@ struct Hand {
 void draw_behind(Texture& on, const ThingStyle& style, const Layout& at, const Hand& hand) {
   const bool hangs = style.kind == ThingKind::badge || style.kind == ThingKind::small_badge;
   if (hangs) {
-    for (const double side : {-1.0, 1.0})
+    for (const double side : {-1.0, 1.0}) {
       on.line({0, -at.height / 2 + 3}, {side * 0.55 * style.margin_mm, -at.height / 2 - 150}, 11,
               hand.sleeve * 0.5 + 0.03);
+    }
     on.box(-5, -at.height / 2 - 9, 10, 13, 0.35, 2);
   }
   if (!style.hand) return;
