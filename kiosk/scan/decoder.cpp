@@ -20,9 +20,11 @@ constexpr std::size_t first_late = 1;
 constexpr std::size_t late_count = pass_count - first_late;
 constexpr std::size_t most_codes = 4;  // that are read in one picture
 constexpr std::size_t most_covered = 3;
-constexpr unsigned frames_between_seconds = 3;
-// A frame with nothing promising in it counts as so many passes in vain.
-constexpr std::size_t passes_worth_a_look = 2;
+constexpr unsigned frames_between_plain = 3;
+// How long a scene is worth the dearer steps, in frames: a code that was found may be read in the
+// next one, for noise differs; where nothing was found, nothing will be.
+constexpr std::size_t patience = 24;
+constexpr std::size_t impatience = 8;
 constexpr double promising_score = 0.45;
 constexpr double promising_quality = 0.85;
 constexpr std::size_t most_bends = 2;
@@ -62,7 +64,7 @@ struct Decoder::State {
   std::function<void(std::span<const Outline>)> observer;
 
   std::size_t next_late = 0;  // where the late passes go on
-  std::size_t in_vain = 0;    // late passes since the last hit
+  std::size_t in_vain = 0;    // counts up to `patience` since the last hit
   unsigned frames = 0;
   double cost_ns_per_pixel[pass_count] = {};
 
@@ -76,6 +78,8 @@ struct Decoder::State {
 
   bool promising() const;
   bool live() const { return budget.has_value(); }
+  // With no time to spare the scene is the same, and so is what was seen of it.
+  bool spare() const { return !budget || budget->count() > 0; }
   bool over() const { return budget && SteadyClock::now() - started >= *budget; }
   bool fits_in(Pass pass, const GrayView& picture) const {
     if (!budget) return true;
@@ -87,11 +91,15 @@ struct Decoder::State {
 
   std::vector<Decoded> run_timed(Pass pass, const GrayView& picture);
   void announce(const std::vector<CodeFit>& fits);
+  void read_plainly(const GrayView& picture, std::vector<Decoded>& codes);
   void read_fits(const std::vector<CodeFit>& fits, bool covered, std::vector<Decoded>& codes);
-  void locate_and_read(const GrayView& picture, int first_level, int last_level,
-                       std::vector<Decoded>& codes);
+  void glance(int last_level, std::vector<Decoded>& codes);
+  void look_closely(std::vector<Decoded>& codes);
   void look_for_extra(const GrayView& picture, std::vector<Decoded>& codes);
   void late(const GrayView& picture, std::vector<Decoded>& codes);
+  void try_all(const GrayView& picture, std::vector<Decoded>& codes);
+  void read_still(const GrayView& picture, std::vector<Decoded>& codes);
+  void read_frame(const GrayView& picture, std::vector<Decoded>& codes);
 };
 
 // Whether something is there that may be a code. The passes cost several times what it costs to
@@ -118,6 +126,7 @@ std::vector<Decoded> Decoder::State::run_timed(Pass pass, const GrayView& pictur
 }
 
 void Decoder::State::announce(const std::vector<CodeFit>& found) {
+  located.clear();
   for (const CodeFit& fit : found) {
     if (fit.score < clear_score) continue;
     located.push_back(outline_of(fit));
@@ -151,18 +160,33 @@ void Decoder::State::read_fits(const std::vector<CodeFit>& found, bool covered,
   }
 }
 
-void Decoder::State::locate_and_read(const GrayView& picture, int first_level, int last_level,
-                                     std::vector<Decoded>& codes) {
-  locator.look_at(picture);
-  locator.search(first_level, last_level);
-  const auto known = outlines_of(codes);
-  fits = locator.codes(most_codes, known);
+void Decoder::State::read_plainly(const GrayView& picture, std::vector<Decoded>& codes) {
+  for (Decoded& code : run_timed(Pass::plain, picture)) {
+    if (add_new(codes, std::move(code)) && read_by.empty()) read_by = name_of(Pass::plain);
+  }
+}
+
+// Codes as near as badges are mostly held, found in the smaller sizes of the picture at a third of
+// the cost of the picture itself.
+void Decoder::State::glance(int last_level, std::vector<Decoded>& codes) {
+  locator.search(1, last_level);
+  const auto found = locator.codes(most_codes, outlines_of(codes));
+  if (spare()) announce(found);
+  for (const CodeFit& fit : found) {
+    auto text = reader.read(locator.pyramid(), fit);
+    if (!text) continue;
+    add_new(codes, {std::move(*text), outline_of(fit)});
+    if (read_by.empty()) read_by = "located";
+  }
+}
+
+void Decoder::State::look_closely(std::vector<Decoded>& codes) {
+  locator.search(0, Pyramid::levels - 1);
+  fits = locator.codes(most_codes, {});
   announce(fits);
-  const std::size_t before = codes.size();
   read_fits(fits, false, codes);
-  if (!known.empty() || codes.size() > before || over()) return;
-  const auto covered = locator.covered_codes(most_covered, known);
-  read_fits(covered, true, codes);
+  if (!codes.empty() || over()) return;
+  read_fits(locator.covered_codes(most_covered, {}), true, codes);
 }
 
 // The codes of other systems' tickets, where the event has such.
@@ -187,10 +211,8 @@ void Decoder::State::late(const GrayView& picture, std::vector<Decoded>& codes) 
       // What read this frame will most likely read the next one.
       next_late = static_cast<std::size_t>(pass) - first_late;
       read_by = name_of(pass);
-      in_vain = 0;
       return;
     }
-    in_vain += 1;
   }
 }
 
@@ -198,6 +220,37 @@ Decoder::Decoder(const DecoderOptions& options) : state_(std::make_unique<State>
   set_options(options);
 }
 Decoder::~Decoder() = default;
+
+// For a picture in which nothing was read at once.
+void Decoder::State::try_all(const GrayView& picture, std::vector<Decoded>& codes) {
+  look_closely(codes);
+  if (codes.empty() || !live()) look_for_extra(picture, codes);
+  if (!codes.empty()) return;
+  const bool worth_it = promising();
+  in_vain += worth_it ? 1 : impatience;
+  if (worth_it) late(picture, codes);
+  if (codes.empty()) advice = advise(picture, locator.finders(), fits);
+}
+
+void Decoder::State::read_still(const GrayView& picture, std::vector<Decoded>& codes) {
+  read_plainly(picture, codes);
+  if (codes.empty()) return try_all(picture, codes);
+  look_for_extra(picture, codes);
+  if (codes.size() < 2) glance(1, codes);
+}
+
+// A glance reads most badges, so that the picture itself need not be read in each frame: only now
+// and then, for a second badge that is small or hard to read.
+void Decoder::State::read_frame(const GrayView& picture, std::vector<Decoded>& codes) {
+  glance(Pyramid::levels - 1, codes);
+  if (codes.empty() || frames % frames_between_plain == 0) read_plainly(picture, codes);
+  started = SteadyClock::now();  // the budget is for what comes on top of it
+  if (codes.empty()) {
+    if (spare()) try_all(picture, codes);
+  } else {
+    next_late = 0;
+  }
+}
 
 std::vector<Decoded> Decoder::decode(const GrayView& picture, std::optional<Duration> budget) {
   State& state = *state_;
@@ -208,32 +261,17 @@ std::vector<Decoded> Decoder::decode(const GrayView& picture, std::optional<Dura
   if (picture.empty()) return {};
 
   std::vector<Decoded> codes;
-  for (Decoded& code : state.run_timed(Pass::plain, picture)) add_new(codes, std::move(code));
-  state.started = SteadyClock::now();  // the budget is for what comes on top of it
-  const bool more = !budget || budget->count() > 0;
-  if (more || !codes.empty()) {  // else the scene is the same, and so is what is seen of it
+  state.locator.look_at(picture);
+  if (state.spare()) {
     state.located.clear();
     state.advice = Advice::none;
   }
-  if (codes.empty() && more) {
-    state.locate_and_read(picture, 0, Pyramid::levels - 1, codes);
-    if (codes.empty() || !state.live()) state.look_for_extra(picture, codes);
-    if (codes.empty()) {
-      if (state.promising()) {
-        state.late(picture, codes);
-      } else {
-        state.in_vain += passes_worth_a_look;
-      }
-    }
-    if (codes.empty()) state.advice = advise(picture, state.locator.finders(), state.fits);
-  } else if (!codes.empty()) {
-    state.read_by = name_of(Pass::plain);
-    state.next_late = 0;
-    if (!state.live()) state.look_for_extra(picture, codes);
-    // Two people who met hold up two badges, and one of them may be harder to read than the other.
-    if (more && codes.size() < 2 && (!state.live() || state.frames % frames_between_seconds == 0))
-      state.locate_and_read(picture, 1, state.live() ? Pyramid::levels - 1 : 1, codes);
+  if (state.live()) {
+    state.read_frame(picture, codes);
+  } else {
+    state.read_still(picture, codes);
   }
+  if (!codes.empty()) state.advice = Advice::none;
   if (!codes.empty()) state.in_vain = 0;
   std::erase_if(state.located, [&](const Outline& outline) {
     return std::any_of(codes.begin(), codes.end(), [&](const Decoded& code) {
@@ -257,9 +295,7 @@ std::string_view Decoder::read_by() const { return state_->read_by; }
 
 Advice Decoder::advice() const { return state_->advice; }
 
-bool Decoder::exhausted() const {
-  return state_->in_vain >= late_count && state_->extra.exhausted();
-}
+bool Decoder::exhausted() const { return state_->in_vain >= patience && state_->extra.exhausted(); }
 
 void Decoder::restart() {
   state_->in_vain = 0;

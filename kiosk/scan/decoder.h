@@ -1,11 +1,12 @@
 // Reads the QR codes of a picture: what ZXing reads at once, what a locator of our own finds and
 // reads module by module, and a cascade of passes over ZXing for what is left.
 //
-// The plain picture comes first and is always looked at. What is too small, too dark, inverted,
-// unevenly lit, bent, covered or unsharp for it is left to the later steps, which run within the
-// time that the caller gives. In a film the passes take turns: a frame goes on where the one before
-// had to stop, so that each gets its turn within a few frames and no frame takes much longer than
-// its budget; and what several frames show of one code is added up until it can be read.
+// In a film, a glance at the smaller sizes of a frame reads most badges at little cost. What is too
+// small, too dark, unevenly lit, bent, covered or unsharp for it is left to dearer steps, of which
+// the last run within the time that the caller gives and take turns: a frame goes on where the one
+// before had to stop, so that each gets its turn within a few frames and no frame takes much longer
+// than its budget. What several frames show of one code is added up until it can be read. A still
+// picture is first read plainly, and then by all that is worth a try.
 //
 // No exception leaves this class; a picture that makes ZXing throw reads as empty. One Decoder
 // belongs to one thread: it keeps scratch pictures, and what it learnt from the frames before.
@@ -47,8 +48,8 @@ class Decoder {
   Decoder(const Decoder&) = delete;
   Decoder& operator=(const Decoder&) = delete;
 
-  // Every code that was read, each text once. The budget is for what comes on top of the plain
-  // picture: without one, all is tried that is worth a try (a still picture); with zero, nothing.
+  // Every code that was read, each text once. The budget is for what comes on top of a glance and
+  // the plain picture; without one this is a still picture, with zero it is read plainly alone.
   std::vector<Decoded> decode(const GrayView& picture, std::optional<Duration> budget = {});
 
   // From the next picture on; costs nothing where it is what it was.

@@ -154,17 +154,13 @@ std::vector<Decoded> read_with_zxing(const GrayView& picture, Threshold threshol
     Symbology symbology;
     std::vector<Decoded> codes;
   } call{picture, threshold, symbology, {}};
-  // ZXing keeps one byte a pixel of black and white; its Data Matrix reader keeps a block of that
-  // size from call to call, which must not be taken from it.
-  const std::size_t block =
-      symbology == Symbology::data_matrix ? 0 : static_cast<std::size_t>(picture.pixels());
   try {
     const bool whole = guarded(
         [](void* data) {
           auto& call_data = *static_cast<Call*>(data);
           call_data.codes = read(call_data.picture, call_data.threshold, call_data.symbology);
         },
-        &call, block);
+        &call);
     return whole ? std::move(call.codes) : std::vector<Decoded>();
   } catch (...) {
     // 2.3 throws things that are no std::exception.

@@ -24,11 +24,8 @@ using Options = ZXing::DecodeHints;
 
 Options options_for_drawn() {
   Options options;
-#if ZXING_VERSION_MAJOR >= 3
-  options.setFormats(ZXing::BarcodeFormat::QRCodeModel2);
-#else
+  // Of 3.1's names for a QR code, only the one of the whole family reads a drawn one.
   options.setFormats(ZXing::BarcodeFormat::QRCode);
-#endif
   options.setIsPure(true);
   options.setTryHarder(false);
   options.setTryRotate(false);

@@ -46,30 +46,6 @@ TEST(ZxingGuard, OnlyTheGuardedCallIsLeftAndOnlyOnItsThread) {
                "it holds");
 }
 
-#ifndef __SANITIZE_ADDRESS__
-#ifndef __SANITIZE_THREAD__
-// What the abandoned call held of that size is given back: the next allocation may have it again.
-TEST(ZxingGuard, TheBigBlocksOfAnAbandonedCallAreGivenBack) {
-  constexpr std::size_t block = 3'000'000;  // more than malloc keeps: a mapping of its own
-  const auto pages = [] {
-    std::size_t size = 0;
-    std::size_t resident = 0;
-    std::FILE* file = std::fopen("/proc/self/statm", "r");
-    EXPECT_EQ(std::fscanf(file, "%zu %zu", &size, &resident), 2);
-    std::fclose(file);
-    return resident;
-  };
-  const auto abandon = [](void*) {
-    const std::vector<std::uint8_t> picture(block, 1);
-    __assert_fail(picture[7] == 1 ? "it holds" : "it is right", "guard_test", 1, "abandon");
-  };
-  const std::size_t before = pages();
-  for (int i = 0; i < 200; ++i) EXPECT_FALSE(guarded(abandon, nullptr, block));
-  EXPECT_LT(pages() - before, std::size_t{20} * block / 4096);  // 20 of 200 at the very most
-}
-#endif
-#endif
-
 #endif
 
 // Torn Micro QR codes and pieces of bar codes: where the ZXing of Debian 12 aborts a few times in
