@@ -17,6 +17,7 @@
 #include "kiosk/scan/debounce.h"
 #include "kiosk/scan/decoder.h"
 #include "kiosk/scan/frame_source.h"
+#include "kiosk/scan/scan_event.h"
 
 namespace meetpoint::scan {
 
@@ -29,12 +30,6 @@ struct ScannerOptions {
   std::shared_ptr<SharedDebounce> shared_debounce = {};  // instead: one for several scanners …
   std::size_t camera = 0;                                // … of which this is the camera's number
   std::size_t most_events = 64;  // beyond it the oldest that nobody took are dropped
-};
-
-// One scan: a badge, or several that were held up together.
-struct ScanEvent {
-  std::vector<std::string> codes;
-  Moment captured_at;  // of the frame in which the newest of them was first read
 };
 
 enum class CameraState {

@@ -18,7 +18,7 @@
 #include <string_view>
 #include <thread>
 
-#include "kiosk/scan/scanner.h"
+#include "kiosk/scan/scan_event.h"
 #include "kiosk/scan/serial_lines.h"
 #include "kiosk/scan/serial_port.h"
 

@@ -28,7 +28,7 @@ std::unique_ptr<Reader> our_live_reader();
 
 // ZXing of the version that the kiosk is built with, its own settings, QR codes only.
 std::unique_ptr<Reader> zxing_reader();
-// The same and, where it finds nothing, the inverted picture: by a second call with 1.4, which has
+// The same and the inverted picture: by a second call on every frame with 1.4, which has
 // no such setting; by its own from 2.0 on.
 std::unique_ptr<Reader> zxing_inverting_reader();
 // zbar's own settings, QR codes only; nullptr where it was not there when this was built.

@@ -61,14 +61,15 @@ class Zxing : public Reader {
   std::vector<std::string> read(const scan::GrayView& picture) override {
     auto texts = call_zxing(picture, options_);
 #if ZXING_VERSION_MAJOR < 2
-    if (!texts.empty() || !invert_) return texts;
+    if (!invert_) return texts;
     inverted_.resize(picture.width, picture.height);
     for (int y = 0; y < picture.height; ++y) {
       const std::uint8_t* from = picture.row(y);
       std::uint8_t* to = inverted_.row(y);
       for (int x = 0; x < picture.width; ++x) to[x] = static_cast<std::uint8_t>(255 - from[x]);
     }
-    texts = call_zxing(inverted_.view(), options_);
+    for (std::string& text : call_zxing(inverted_.view(), options_))
+      texts.push_back(std::move(text));
 #endif
     return texts;
   }
