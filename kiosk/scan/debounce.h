@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-#include "kiosk/scan/moment.h"
+#include "kiosk/scan/base/moment.h"
 
 namespace meetpoint::scan {
 

@@ -6,8 +6,8 @@
 #include <nlohmann/json.hpp>
 #include <ostream>
 
-#include "kiosk/scan/decoder.h"
-#include "kiosk/scan/image_file.h"
+#include "kiosk/scan/base/image_file.h"
+#include "kiosk/scan/decode/decoder.h"
 
 namespace meetpoint::scan {
 namespace {

@@ -1,7 +1,7 @@
 #include "kiosk/scan/scanner.h"
 
-#include "kiosk/scan/film_pace.h"
-#include "kiosk/scan/scene_change.h"
+#include "kiosk/scan/base/film_pace.h"
+#include "kiosk/scan/base/scene_change.h"
 
 namespace meetpoint::scan {
 namespace {

@@ -14,10 +14,10 @@
 #include <mutex>
 #include <thread>
 
+#include "kiosk/scan/base/scan_event.h"
+#include "kiosk/scan/camera/frame_source.h"
 #include "kiosk/scan/debounce.h"
-#include "kiosk/scan/decoder.h"
-#include "kiosk/scan/frame_source.h"
-#include "kiosk/scan/scan_event.h"
+#include "kiosk/scan/decode/decoder.h"
 
 namespace meetpoint::scan {
 

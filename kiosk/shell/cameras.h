@@ -8,8 +8,8 @@
 #include <memory>
 #include <vector>
 
+#include "kiosk/scan/camera/source_spec.h"
 #include "kiosk/scan/scanner.h"
-#include "kiosk/scan/source_spec.h"
 #include "kiosk/shell/shown_camera.h"
 
 namespace meetpoint::shell {

@@ -1,7 +1,7 @@
 #include "kiosk/shell/default_camera.h"
 
-#include "kiosk/scan/serial_port.h"
-#include "kiosk/scan/spec_options.h"
+#include "kiosk/scan/base/spec_options.h"
+#include "kiosk/scan/reader/serial_port.h"
 
 namespace meetpoint::shell {
 

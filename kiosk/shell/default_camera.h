@@ -5,8 +5,8 @@
 #include <optional>
 #include <ostream>
 
-#include "kiosk/scan/camera_list.h"
-#include "kiosk/scan/source_spec.h"
+#include "kiosk/scan/camera/camera_list.h"
+#include "kiosk/scan/camera/source_spec.h"
 #include "kiosk/shell/remembered.h"
 
 namespace meetpoint::shell {

@@ -11,7 +11,7 @@
 
 #include "kiosk/core/update.h"
 #include "kiosk/core/view.h"
-#include "kiosk/scan/key_reader.h"
+#include "kiosk/scan/reader/key_reader.h"
 #include "kiosk/shell/cameras.h"
 #include "kiosk/shell/readers.h"
 #include "kiosk/shell/station.h"

@@ -1,6 +1,6 @@
 // All badge readers of a kiosk as one: those that type, by the keys of the window, and those at
 // serial ports, each with its own thread. What they send is read as a badge, whatever keyboard
-// layout a reader was set to (see kiosk/scan/keyboard_layouts.h).
+// layout a reader was set to (see kiosk/scan/reader/keyboard_layouts.h).
 //
 // Used by the main thread; serial readers call `wake` from theirs.
 #pragma once
@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-#include "kiosk/scan/keyboard_layouts.h"
-#include "kiosk/scan/serial_reader.h"
+#include "kiosk/scan/reader/keyboard_layouts.h"
+#include "kiosk/scan/reader/serial_reader.h"
 #include "kiosk/shell/remembered.h"
 
 namespace meetpoint::shell {

@@ -1,8 +1,8 @@
 // The ways to run the kiosk, each from its options to its exit code.
 #pragma once
 
-#include "kiosk/scan/serial_reader.h"
-#include "kiosk/scan/source_spec.h"
+#include "kiosk/scan/camera/source_spec.h"
+#include "kiosk/scan/reader/serial_reader.h"
 #include "kiosk/shell/options.h"
 #include "sync/base/clock.h"
 

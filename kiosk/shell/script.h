@@ -1,6 +1,6 @@
 // A visit written down, for playing off screen: one step a line, `#` begins a comment.
 //
-//   camera SOURCE           film another source from now on (see kiosk/scan/source_spec.h)
+//   camera SOURCE           film another source from now on (see kiosk/scan/camera/source_spec.h)
 //   scan CODE               as a badge reader that types, with Enter behind it
 //   type TEXT               as a person at a keyboard
 //   touch LABEL [#N]        press what bears this label (or begins with it); the Nth of several

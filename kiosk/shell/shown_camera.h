@@ -8,7 +8,7 @@
 #include <span>
 #include <vector>
 
-#include "kiosk/scan/moment.h"
+#include "kiosk/scan/base/moment.h"
 
 namespace meetpoint::shell {
 

@@ -5,7 +5,7 @@
 #include <fstream>
 #include <iostream>
 
-#include "kiosk/scan/decoder.h"
+#include "kiosk/scan/decode/decoder.h"
 #include "tests/bench/scan_latency.h"
 #include "tests/bench/scan_plot.h"
 #include "tests/bench/scan_report.h"

@@ -1,6 +1,6 @@
-#include "kiosk/scan/decoder.h"
+#include "kiosk/scan/base/scene_change.h"
+#include "kiosk/scan/decode/decoder.h"
 #include "kiosk/scan/scanner.h"
-#include "kiosk/scan/scene_change.h"
 #include "tests/bench/scan_readers.h"
 
 namespace meetpoint::bench {

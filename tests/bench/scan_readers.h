@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "kiosk/scan/gray.h"
+#include "kiosk/scan/base/gray.h"
 
 namespace meetpoint::bench {
 

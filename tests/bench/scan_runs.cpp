@@ -7,7 +7,7 @@
 #include <iostream>
 #include <set>
 
-#include "kiosk/scan/image_file.h"
+#include "kiosk/scan/base/image_file.h"
 
 namespace meetpoint::bench {
 namespace {

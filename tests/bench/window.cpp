@@ -6,7 +6,7 @@
 #include <optional>
 #include <stdexcept>
 
-#include "kiosk/scan/source_spec.h"
+#include "kiosk/scan/camera/source_spec.h"
 #include "tests/kiosk/scan/encode_jpeg.h"
 
 namespace meetpoint::bench {

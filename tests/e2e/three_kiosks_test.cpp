@@ -9,8 +9,8 @@
 #include <sstream>
 #include <thread>
 
-#include "kiosk/scan/image_file.h"
-#include "kiosk/scan/qr_code.h"
+#include "kiosk/scan/base/image_file.h"
+#include "kiosk/scan/decode/qr_code.h"
 #include "tests/e2e/event_hub.h"
 #include "tests/sync/store/temporary_folder.h"
 

@@ -4,10 +4,10 @@
 #include <array>
 #include <cmath>
 
-#include "kiosk/scan/image_ops.h"
-#include "kiosk/scan/qr_code.h"
-#include "kiosk/scan/random.h"
-#include "tests/kiosk/scan/ticket_codes.h"
+#include "kiosk/scan/base/image_ops.h"
+#include "kiosk/scan/base/random.h"
+#include "kiosk/scan/decode/qr_code.h"
+#include "tests/kiosk/scan/decode/ticket_codes.h"
 
 namespace meetpoint::scan::fuzz {
 namespace {

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "kiosk/scan/gray.h"
-#include "kiosk/scan/symbology.h"
+#include "kiosk/scan/base/gray.h"
+#include "kiosk/scan/decode/symbology.h"
 
 namespace meetpoint::scan::fuzz {
 

@@ -6,8 +6,8 @@
 #include <fstream>
 #include <string>
 
-#include "kiosk/scan/image_file.h"
-#include "kiosk/scan/qr_code.h"
+#include "kiosk/scan/base/image_file.h"
+#include "kiosk/scan/decode/qr_code.h"
 #include "tests/kiosk/scan/encode_jpeg.h"
 
 #define STB_IMAGE_WRITE_IMPLEMENTATION

@@ -7,7 +7,7 @@
 #include <cstdlib>
 #include <string>
 
-#include "kiosk/scan/image_file.h"
+#include "kiosk/scan/base/image_file.h"
 
 namespace {
 

@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <span>
 
-#include "kiosk/scan/jpeg.h"
+#include "kiosk/scan/base/jpeg.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace meetpoint::scan;

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "kiosk/scan/key_reader.h"
-#include "kiosk/scan/serial_lines.h"
+#include "kiosk/scan/reader/key_reader.h"
+#include "kiosk/scan/reader/serial_lines.h"
 
 namespace {
 

@@ -6,10 +6,10 @@
 #include <algorithm>
 #include <memory>
 
-#include "kiosk/scan/decoder.h"
-#include "kiosk/scan/decoder_zxing.h"
-#include "kiosk/scan/image_file.h"
-#include "kiosk/scan/zxing_guard.h"
+#include "kiosk/scan/base/image_file.h"
+#include "kiosk/scan/decode/decoder.h"
+#include "kiosk/scan/decode/decoder_zxing.h"
+#include "kiosk/scan/decode/zxing_guard.h"
 #include "tests/fuzz/crash_log.h"
 #include "tests/fuzz/fuzz_image.h"
 

@@ -148,11 +148,12 @@ TEST(Rule, CodeAfterACommentOrLiteralIsStillRead) {
 }
 
 TEST(Rule, RoomsThatMayAreLeftAlone) {
-  const Tree tree = tree_of({{"sync/client/worker.cpp", "#include <thread>\n#include <mutex>\n"},
-                             {"sync/store/database.cpp", "#include <sqlite3.h>\n"},
-                             {"kiosk/shell/run.cpp", "#include \"sync/store/database.h\"\n"},
-                             {"kiosk/scan/decoder_zxing.cpp", "#include <ZXing/ReadBarcode.h>\n"},
-                             {"kiosk/scan/qr_code.cpp", "#include <ZXing/BitMatrix.h>\n"}});
+  const Tree tree =
+      tree_of({{"sync/client/worker.cpp", "#include <thread>\n#include <mutex>\n"},
+               {"sync/store/database.cpp", "#include <sqlite3.h>\n"},
+               {"kiosk/shell/run.cpp", "#include \"sync/store/database.h\"\n"},
+               {"kiosk/scan/decode/decoder_zxing.cpp", "#include <ZXing/ReadBarcode.h>\n"},
+               {"kiosk/scan/decode/qr_code.cpp", "#include <ZXing/BitMatrix.h>\n"}});
   expect_nothing(all_rules(tree));
 }
 

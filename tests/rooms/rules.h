@@ -24,8 +24,8 @@ Findings pure_rooms_are_pure(const Tree& tree);
 
 Findings sync_knows_no_kiosk(const Tree& tree);
 
-// Only the decoder and the writer of QR codes in kiosk/scan include ZXing, and two helpers of
-// tests.
+// Only the decoder and the writer of QR codes in kiosk/scan/decode include ZXing, and two helpers
+// of tests.
 Findings zxing_has_one_user(const Tree& tree);
 
 Findings files_are_short(const Tree& tree);

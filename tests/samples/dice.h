@@ -4,7 +4,7 @@
 #include <initializer_list>
 #include <string_view>
 
-#include "kiosk/scan/random.h"
+#include "kiosk/scan/base/random.h"
 
 namespace meetpoint::samples {
 

@@ -6,7 +6,7 @@
 #include <fstream>
 #include <memory>
 
-#include "kiosk/scan/jpeg.h"
+#include "kiosk/scan/base/jpeg.h"
 
 // stb's code is compiled in here; it is not held to this project's warnings.
 #pragma GCC diagnostic push

@@ -3,7 +3,7 @@
 
 #include <filesystem>
 
-#include "kiosk/scan/gray.h"
+#include "kiosk/scan/base/gray.h"
 #include "sync/base/result.h"
 
 namespace meetpoint::samples {

@@ -1,7 +1,7 @@
 // A QR code as a printer or a screen puts it onto something.
 #pragma once
 
-#include "kiosk/scan/qr_code.h"
+#include "kiosk/scan/decode/qr_code.h"
 #include "tests/samples/texture.h"
 
 namespace meetpoint::samples {

@@ -2,7 +2,7 @@
 // processing makes of it.
 #pragma once
 
-#include "kiosk/scan/gray.h"
+#include "kiosk/scan/base/gray.h"
 #include "tests/samples/dice.h"
 #include "tests/samples/plane.h"
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "kiosk/scan/decoder.h"
+#include "kiosk/scan/decode/decoder.h"
 #include "tests/samples/layer.h"
 #include "tests/samples/scenery.h"
 #include "tests/samples/sensor.h"

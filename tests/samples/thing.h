@@ -4,7 +4,7 @@
 #include <array>
 #include <string>
 
-#include "kiosk/scan/qr_code.h"
+#include "kiosk/scan/decode/qr_code.h"
 #include "sync/base/result.h"
 #include "tests/samples/print.h"
 #include "tests/samples/texture.h"

@@ -3,7 +3,7 @@
 
 #include <turbojpeg.h>
 
-#include "kiosk/scan/gray.h"
+#include "kiosk/scan/base/gray.h"
 
 namespace meetpoint::scan {
 

@@ -7,7 +7,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "kiosk/scan/image_file.h"
+#include "kiosk/scan/base/image_file.h"
 
 namespace meetpoint::scan {
 

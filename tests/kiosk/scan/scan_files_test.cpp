@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "kiosk/scan/qr_code.h"
+#include "kiosk/scan/decode/qr_code.h"
 #include "tests/kiosk/scan/folder.h"
 
 namespace meetpoint::scan {

@@ -2,9 +2,9 @@
 
 #include <gmock/gmock.h>
 
-#include "kiosk/scan/film_pace.h"
-#include "kiosk/scan/qr_code.h"
-#include "kiosk/scan/source_spec.h"
+#include "kiosk/scan/base/film_pace.h"
+#include "kiosk/scan/camera/source_spec.h"
+#include "kiosk/scan/decode/qr_code.h"
 #include "tests/kiosk/scan/folder.h"
 
 namespace meetpoint::scan {

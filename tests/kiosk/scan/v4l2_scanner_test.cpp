@@ -3,11 +3,11 @@
 
 #include <thread>
 
-#include "kiosk/scan/film_pace.h"
-#include "kiosk/scan/qr_code.h"
+#include "kiosk/scan/base/film_pace.h"
+#include "kiosk/scan/camera/v4l2_source.h"
+#include "kiosk/scan/decode/qr_code.h"
 #include "kiosk/scan/scanner.h"
-#include "kiosk/scan/v4l2_source.h"
-#include "tests/kiosk/scan/fake_camera.h"
+#include "tests/kiosk/scan/camera/fake_camera.h"
 
 namespace meetpoint::scan {
 namespace {

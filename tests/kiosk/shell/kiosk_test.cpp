@@ -8,9 +8,9 @@
 #include <cstdlib>
 #include <thread>
 
-#include "kiosk/scan/image_file.h"
+#include "kiosk/scan/base/image_file.h"
 #include "kiosk/shell/screen_name.h"
-#include "tests/kiosk/scan/ticket_codes.h"
+#include "tests/kiosk/scan/decode/ticket_codes.h"
 #include "tests/sync/store/sample_roster.h"
 #include "tests/sync/store/temporary_folder.h"
 

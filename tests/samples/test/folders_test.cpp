@@ -8,8 +8,8 @@
 #include <fstream>
 #include <set>
 
-#include "kiosk/scan/decoder.h"
-#include "kiosk/scan/image_file.h"
+#include "kiosk/scan/base/image_file.h"
+#include "kiosk/scan/decode/decoder.h"
 #include "tests/samples/folders.h"
 #include "tests/samples/kinds.h"
 

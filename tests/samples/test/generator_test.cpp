@@ -4,7 +4,7 @@
 #include <cmath>
 #include <set>
 
-#include "kiosk/scan/decoder.h"
+#include "kiosk/scan/decode/decoder.h"
 #include "tests/samples/samples.h"
 
 namespace meetpoint::samples {
