@@ -1,27 +1,13 @@
 // Direct calls of ZXing, so that nothing of ours is in what it is measured by. With kiosk/scan's
 // adapter the only code that includes it; compiles with 1.4, 2.x and 3.x.
-#define ZX_USE_UTF8 1  // 1.4: texts as UTF-8; unknown to later versions
-#include <ZXing/ReadBarcode.h>
-#if __has_include(<ZXing/ReaderOptions.h>)
-#include <ZXing/ReaderOptions.h>
-#include <ZXing/Version.h>
-#else
-#include <ZXing/ZXVersion.h>
-#endif
-
+#include "kiosk/scan/decode/zxing_reading.h"
 #include "tests/bench/scan_readers.h"
 
 namespace meetpoint::bench {
 namespace {
 
-#if ZXING_VERSION_MAJOR >= 2
-using Options = ZXing::ReaderOptions;
-#else
-using Options = ZXing::DecodeHints;
-#endif
-
-Options qr_only([[maybe_unused]] bool invert) {
-  Options options;  // its own settings: it tries harder, and turns and (2.x) shrinks pictures
+scan::ZxingOptions qr_only([[maybe_unused]] bool invert) {
+  scan::ZxingOptions options;  // its own: it tries harder, and turns and (2.x) shrinks pictures
 #if ZXING_VERSION_MAJOR >= 3
   options.setFormats(ZXing::BarcodeFormat::QRCodeModel2);
 #else
@@ -34,7 +20,8 @@ Options qr_only([[maybe_unused]] bool invert) {
   return options;
 }
 
-std::vector<std::string> call_zxing(const scan::GrayView& picture, const Options& options) {
+std::vector<std::string> call_zxing(const scan::GrayView& picture,
+                                    const scan::ZxingOptions& options) {
   std::vector<std::string> texts;
   try {
     const ZXing::ImageView view(picture.data, picture.width, picture.height,
@@ -76,7 +63,7 @@ class Zxing : public Reader {
 
  private:
   bool invert_;
-  Options options_;
+  scan::ZxingOptions options_;
   scan::GrayImage inverted_;
 };
 

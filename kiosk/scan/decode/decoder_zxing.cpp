@@ -1,29 +1,15 @@
 #include "kiosk/scan/decode/decoder_zxing.h"
 
-#define ZX_USE_UTF8 1  // 1.4: texts as UTF-8; unknown to later versions
-#include <ZXing/ReadBarcode.h>
-#if __has_include(<ZXing/ReaderOptions.h>)
-#include <ZXing/ReaderOptions.h>
-#include <ZXing/Version.h>
-#else
-#include <ZXing/ZXVersion.h>
-#endif
-
 #include <algorithm>
 #include <cstdlib>
 #include <utility>
 
 #include "kiosk/scan/decode/bar_extent.h"
 #include "kiosk/scan/decode/zxing_guard.h"
+#include "kiosk/scan/decode/zxing_reading.h"
 
 namespace meetpoint::scan {
 namespace {
-
-#if ZXING_VERSION_MAJOR >= 2
-using Options = ZXing::ReaderOptions;
-#else
-using Options = ZXing::DecodeHints;
-#endif
 
 // Never more than one: with several formats 1.4 can abort the process, and every version reads
 // wrong texts out of stripes and shadows, at eight times the cost.
@@ -60,8 +46,8 @@ bool has_lines(Symbology symbology) {
 // has by chance. So many lines that say the same are no chance.
 constexpr int code_128_lines = 6;
 
-Options options_for(Threshold threshold, Symbology symbology) {
-  Options options;
+ZxingOptions options_for(Threshold threshold, Symbology symbology) {
+  ZxingOptions options;
   options.setFormats(format_of(symbology));
   options.setTryHarder(true);
   options.setTryRotate(has_lines(symbology));  // the others are found at any angle anyway

@@ -1,29 +1,15 @@
 #include "kiosk/scan/decode/drawn_code.h"
 
-#define ZX_USE_UTF8 1  // 1.4: texts as UTF-8; unknown to later versions
-#include <ZXing/ReadBarcode.h>
-#if __has_include(<ZXing/ReaderOptions.h>)
-#include <ZXing/ReaderOptions.h>
-#include <ZXing/Version.h>
-#else
-#include <ZXing/ZXVersion.h>
-#endif
-
 #include <utility>
 
 #include "kiosk/scan/decode/zxing_guard.h"
+#include "kiosk/scan/decode/zxing_reading.h"
 
 namespace meetpoint::scan {
 namespace {
 
-#if ZXING_VERSION_MAJOR >= 2
-using Options = ZXing::ReaderOptions;
-#else
-using Options = ZXing::DecodeHints;
-#endif
-
-Options options_for_drawn() {
-  Options options;
+ZxingOptions options_for_drawn() {
+  ZxingOptions options;
   // Of 3.1's names for a QR code, only the one of the whole family reads a drawn one.
   options.setFormats(ZXing::BarcodeFormat::QRCode);
   options.setIsPure(true);
