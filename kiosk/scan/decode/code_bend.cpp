@@ -23,9 +23,10 @@ class Bender {
         dimension_(fit.dimension),
         sign_(fit.inverted ? -1 : 1),
         expected_(static_cast<std::size_t>(dimension_ * dimension_), 0) {
-    for (const auto& pattern : layout.patterns())
+    for (const auto& pattern : layout.patterns()) {
       for (const FixedModule& module : pattern)
         expected_[index(module.x, module.y)] = module.dark ? -1 : 1;
+    }
     right_ = (plane_.corners[1] - plane_.corners[0] + plane_.corners[2] - plane_.corners[3]) *
              (0.5 / dimension_);
     down_ = (plane_.corners[3] - plane_.corners[0] + plane_.corners[2] - plane_.corners[1]) *

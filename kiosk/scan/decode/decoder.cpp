@@ -49,6 +49,7 @@ bool add_new(std::vector<Decoded>& all, Decoded&& code) {
 
 std::vector<Outline> outlines_of(const std::vector<Decoded>& codes) {
   std::vector<Outline> outlines;
+  outlines.reserve(codes.size());
   for (const Decoded& code : codes) outlines.push_back(code.corners);
   return outlines;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <tuple>
 
 namespace meetpoint::scan {
 namespace {
@@ -91,8 +92,14 @@ std::vector<Link> links_of(std::span<const Finder> finders, std::size_t of) {
 }
 
 void keep_best(std::vector<FinderGroup>& groups, std::size_t most) {
-  std::stable_sort(groups.begin(), groups.end(),
-                   [](const FinderGroup& a, const FinderGroup& b) { return a.doubt < b.doubt; });
+  // By what is seen of them where they are as likely, so that the order is the same everywhere.
+  const auto key = [](const FinderGroup& group) {
+    const auto& f = group.finders;
+    return std::tuple(group.doubt, f[0].centre.y, f[0].centre.x, f[1].centre.y, f[1].centre.x,
+                      f[2].centre.y, f[2].centre.x);
+  };
+  std::sort(groups.begin(), groups.end(),
+            [&](const FinderGroup& a, const FinderGroup& b) { return key(a) < key(b); });
   if (groups.size() > most) groups.resize(most);
 }
 

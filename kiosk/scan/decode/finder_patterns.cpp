@@ -1,6 +1,7 @@
 #include "kiosk/scan/decode/finder_patterns.h"
 
 #include <array>
+#include <tuple>
 
 #include "kiosk/scan/base/sampling.h"
 
@@ -14,7 +15,6 @@ constexpr int most_flat_range = 14;
 constexpr double over_noise = 1.5;
 constexpr int row_step = 3;        // of the smallest patterns, the core is four pixels high
 constexpr int farthest_back = 40;  // pixels from one row of a pattern's core to the next, at most
-constexpr int greatest_core = 21;  // pixels; what is greater is found in a smaller picture
 constexpr std::size_t most_seeds = 400;
 constexpr std::size_t most_refined = 40;
 constexpr int angles = 6;  // that are tried between upright and a quarter turn
@@ -336,8 +336,10 @@ std::vector<Finder> FinderSearch::find(const GrayView& picture, std::size_t most
   threshold(picture);
   std::vector<Seed> seeds;
   for (int y = 0; y < picture.height; y += row_step) scan_row(picture, y, seeds);
-  std::stable_sort(seeds.begin(), seeds.end(),
-                   [](const Seed& a, const Seed& b) { return a.hits > b.hits; });
+  std::sort(seeds.begin(), seeds.end(), [](const Seed& a, const Seed& b) {
+    return std::tuple(-a.hits, a.centre.y, a.centre.x) <
+           std::tuple(-b.hits, b.centre.y, b.centre.x);
+  });
   // The rows through a real pattern's core agree; what is seen in one only is chance.
   std::erase_if(seeds, [](const Seed& seed) { return seed.hits * row_step < seed.down_px; });
   if (seeds.size() > most_refined) seeds.resize(most_refined);
@@ -363,8 +365,10 @@ std::vector<Finder> FinderSearch::find(const GrayView& picture, std::size_t most
     found.push_back({place.centre, place.across, place.down, seed.inverted,
                      std::abs(shades.ring - shades.core), quality});
   }
-  std::stable_sort(found.begin(), found.end(),
-                   [](const Finder& a, const Finder& b) { return a.quality > b.quality; });
+  std::sort(found.begin(), found.end(), [](const Finder& a, const Finder& b) {
+    return std::tuple(-a.quality, a.centre.y, a.centre.x) <
+           std::tuple(-b.quality, b.centre.y, b.centre.x);
+  });
   if (found.size() > most) found.resize(most);
   return found;
 }

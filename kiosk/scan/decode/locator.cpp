@@ -1,6 +1,7 @@
 #include "kiosk/scan/decode/locator.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace meetpoint::scan {
 namespace {
@@ -25,9 +26,10 @@ bool same_place(const CodeFit& a, const CodeFit& b) {
 
 bool lies_in(const std::array<Point, 4>& outline, Point2 at, double margin) {
   double turn = 0;
-  for (std::size_t i = 0; i < 4; ++i)
+  for (std::size_t i = 0; i < 4; ++i) {
     turn += cross({double(outline[i].x), double(outline[i].y)},
                   {double(outline[(i + 1) % 4].x), double(outline[(i + 1) % 4].y)});
+  }
   for (std::size_t i = 0; i < 4; ++i) {
     const Point2 from{double(outline[i].x), double(outline[i].y)};
     const Point2 side =
@@ -84,8 +86,12 @@ std::vector<CodeFit> Locator::fit_all(std::span<const FinderGroup> groups, std::
                                    [&](const CodeFit& other) { return same_place(*fit, other); });
     if (!twice) fits.push_back(*fit);
   }
-  std::stable_sort(fits.begin(), fits.end(),
-                   [](const CodeFit& a, const CodeFit& b) { return a.score > b.score; });
+  const auto key = [](const CodeFit& fit) {
+    const auto& c = fit.plane.corners;
+    return std::tuple(-fit.score, c[0].y, c[0].x, c[1].y, c[1].x);
+  };
+  std::sort(fits.begin(), fits.end(),
+            [&](const CodeFit& a, const CodeFit& b) { return key(a) < key(b); });
   return fits;
 }
 

@@ -28,10 +28,12 @@ class Sums {
  public:
   Sums(std::span<const float> values, int dimension)
       : side_(dimension + 1), sums_(static_cast<std::size_t>(side_ * side_), 0.0) {
-    for (int y = 0; y < dimension; ++y)
-      for (int x = 0; x < dimension; ++x)
+    for (int y = 0; y < dimension; ++y) {
+      for (int x = 0; x < dimension; ++x) {
         sums_[index(x + 1, y + 1)] = values[at(x, y, dimension)] + sums_[index(x, y + 1)] +
                                      sums_[index(x + 1, y)] - sums_[index(x, y)];
+      }
+    }
   }
   double around(int x, int y, int radius) const {
     const int left = std::max(0, x - radius);
@@ -65,9 +67,10 @@ std::vector<float> ModuleReader::sample_modules(Pyramid& pyramid, const CodeFit&
       if (wide) {
         constexpr double off = 0.2;
         for (const Point2 by :
-             {Point2{-off, -off}, Point2{off, -off}, Point2{-off, off}, Point2{off, off}})
-          grey +=
-              sample(picture, Pyramid::to_level((*map)(x + 0.5 + by.x, y + 0.5 + by.y), level)) / 4;
+             {Point2{-off, -off}, Point2{off, -off}, Point2{-off, off}, Point2{off, off}}) {
+          const Point2 seen = (*map)(x + 0.5 + by.x, y + 0.5 + by.y);
+          grey += sample(picture, Pyramid::to_level(seen, level)) / 4;
+        }
       } else {
         grey = sample(picture, Pyramid::to_level((*map)(x + 0.5, y + 0.5), level));
       }
@@ -138,9 +141,10 @@ void ModuleReader::draw(std::span<const float> shades, int dimension) {
   drawn_.resize(side, side);
   drawn_.fill(255);
   const auto paint = [&](int x, int y, bool dark) {
-    for (int j = 0; j < drawn_module; ++j)
+    for (int j = 0; j < drawn_module; ++j) {
       std::fill_n(drawn_.row((y + quiet) * drawn_module + j) + (x + quiet) * drawn_module,
                   drawn_module, dark ? std::uint8_t{0} : std::uint8_t{255});
+    }
   };
   for (int y = 0; y < dimension; ++y)
     for (int x = 0; x < dimension; ++x) paint(x, y, shades[at(x, y, dimension)] < 0);

@@ -48,9 +48,10 @@ void QrLayout::add_alignments() {
                              (cy == 6 && cx == dimension_ - 7);
       if (on_finder) continue;
       auto& pattern = patterns_.emplace_back();
-      for (int y = -2; y <= 2; ++y)
+      for (int y = -2; y <= 2; ++y) {
         for (int x = -2; x <= 2; ++x)
           pattern.push_back({cx + x, cy + y, std::max(std::abs(x), std::abs(y)) != 1});
+      }
     }
   }
 }

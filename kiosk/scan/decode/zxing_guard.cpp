@@ -8,10 +8,13 @@
 namespace meetpoint::scan {
 namespace {
 
+// Of the process and of the thread by their nature: __assert_fail is handed nothing of ours.
+// NOLINTBEGIN(cppcoreguidelines-avoid-non-const-global-variables)
 std::atomic<std::uint64_t> faults{0};
 
 // Where this thread's guarded call is left by; null: none is guarded.
 thread_local std::jmp_buf* way_out = nullptr;
+// NOLINTEND(cppcoreguidelines-avoid-non-const-global-variables)
 
 }  // namespace
 
@@ -38,7 +41,7 @@ std::uint64_t guarded_faults() { return faults; }
 
 #ifdef __GLIBC__
 // What assert() calls, in this program and in the libraries that it loads.
-// NOLINTNEXTLINE(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp)
+// NOLINTNEXTLINE(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp,readability-identifier-naming)
 extern "C" [[noreturn]] void __assert_fail(const char* assertion, const char* file,
                                            unsigned int line, const char* function) noexcept {
   using meetpoint::scan::way_out;
