@@ -65,8 +65,8 @@ Reads read_kind(const std::string& kind) {
     reads.codes += static_cast<int>(picture.texts.size());
     reads.all += count_in(decoder.decode(grey->view()), picture, reads.wrong);
     std::vector<std::string> ignored;  // what ZXing alone reads wrongly is not ours to answer for
-    reads.plain += count_in(scan::read_with_zxing(grey->view(), scan::Threshold::local), picture,
-                            ignored);
+    reads.plain +=
+        count_in(scan::read_with_zxing(grey->view(), scan::Threshold::local), picture, ignored);
   }
   return reads;
 }
