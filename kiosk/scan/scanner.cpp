@@ -2,6 +2,7 @@
 
 #include "kiosk/scan/base/film_pace.h"
 #include "kiosk/scan/base/scene_change.h"
+#include "kiosk/scan/decode/locator.h"
 
 namespace meetpoint::scan {
 namespace {
@@ -154,8 +155,17 @@ void Scanner::decode(const FramePtr& frame, SceneChange& change) {
 void Scanner::publish_located(std::span<const Outline> located) {
   {
     const std::lock_guard lock(mutex_);
-    preview_.outlines.clear();
-    preview_.located.assign(located.begin(), located.end());
+    // What was read in the frame before is most likely the same badge, still held: it keeps its
+    // outline, or it would change its looks twice a frame.
+    std::vector<Outline> fresh;
+    for (const Outline& outline : located) {
+      const Point2 middle{(outline[0].x + outline[2].x) / 2.0, (outline[0].y + outline[2].y) / 2.0};
+      const bool held = std::any_of(preview_.outlines.begin(), preview_.outlines.end(),
+                                    [&](const Outline& read) { return lies_in(read, middle); });
+      if (!held) fresh.push_back(outline);
+    }
+    if (fresh == preview_.located) return;
+    preview_.located = std::move(fresh);
   }
   wake();
 }

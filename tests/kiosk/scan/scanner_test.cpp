@@ -78,7 +78,11 @@ class ScannerTest : public testing::Test {
           if (stage->refuses_to_open) return fail(ErrorCode::not_found, "There is no camera.");
           return std::make_unique<StagedSource>(stage);
         },
-        options_, [this] { wakes_ += 1; });
+        options_,
+        [this] {
+          wakes_ += 1;
+          if (on_wake_) on_wake_();
+        });
     scanner_->start();
   }
   void film(const GrayImage& picture, std::int64_t at_ms) {
@@ -111,9 +115,27 @@ class ScannerTest : public testing::Test {
   std::shared_ptr<StagedSource::Stage> stage_ = std::make_shared<StagedSource::Stage>();
   ScannerOptions options_;
   std::atomic<int> wakes_{0};
+  std::function<void()> on_wake_;  // on the scan thread
   std::uint64_t sequence_ = 0;
   std::unique_ptr<Scanner> scanner_;
 };
+
+// Each frame's code is located before it is read; whoever holds the badge sees one steady outline.
+TEST_F(ScannerTest, TheOutlineOfABadgeThatIsHeldStays) {
+  options_.budget = Duration{2000};
+  std::atomic<bool> outlined{false};
+  std::atomic<int> flickers{0};
+  on_wake_ = [&] {
+    const Preview preview = scanner_->preview();
+    if (outlined && (preview.outlines.empty() || !preview.located.empty())) flickers += 1;
+    if (!preview.outlines.empty()) outlined = true;
+  };
+  for (int i = 0; i < 8; ++i) film(frame_with({"A"}), 1000 + 33 * i);
+  start();
+  wait_for_frames(8);
+  EXPECT_TRUE(outlined);
+  EXPECT_EQ(flickers, 0);
+}
 
 TEST_F(ScannerTest, ABadgeIsOneEventAndTwoTogetherAreOneWithBoth) {
   for (int i = 0; i < 5; ++i) film(frame_with({"A"}), 1000 + 33 * i);
