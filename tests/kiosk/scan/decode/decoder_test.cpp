@@ -125,6 +125,17 @@ TEST(Decoder, TheSecondBadgeOfAFilmIsReadWithinAFewFrames) {
   EXPECT_TRUE(both);
 }
 
+// A glance at the smaller sizes of a frame reads the near badge and cannot see the far one.
+TEST(Decoder, ASmallBadgeBesideANearOneIsReadWithinAFewFrames) {
+  Scene scene;
+  scene.put(code_image("NEAR", 6), 100, 200).put(code_image("FAR-AWAY", 2), 900, 300);
+  Decoder decoder;
+  bool both = false;
+  for (int frame = 0; frame < 6; ++frame)
+    both = both || decoder.decode(scene.image.view(), Duration{2000}).size() == 2;
+  EXPECT_TRUE(both);
+}
+
 // What a plain call misses.
 TEST(Decoder, ReadsInvertedCodes) {
   GrayImage dark;
