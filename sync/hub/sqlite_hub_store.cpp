@@ -31,7 +31,9 @@ bool needs_check(const std::filesystem::path& file) {
 
 Result<std::unique_ptr<SqliteHubStore>> SqliteHubStore::open(const std::filesystem::path& file) {
   const bool check = needs_check(file);
-  auto writer = store::Database::open(file, store::Access::read_write);
+  auto writer = store::Database::open(file, store::Access::read_write, [](store::Database& db) {
+    return store::check_ours(db, store::hub_schema());
+  });
   if (!writer) return fail(writer);
   if (check) {
     if (const Status whole = writer->check_integrity(); !whole) return fail(whole);

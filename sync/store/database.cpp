@@ -95,7 +95,8 @@ Database& Database::operator=(Database&& other) noexcept {
 }
 Database::~Database() { statements_.clear(); }
 
-Result<Database> Database::open(const std::filesystem::path& path, Access access) {
+Result<Database> Database::open(const std::filesystem::path& path, Access access,
+                                const std::function<Status(Database&)>& may_open) {
   const bool writes = access == Access::read_write;
   const int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
                     (writes ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY);
@@ -114,7 +115,14 @@ Result<Database> Database::open(const std::filesystem::path& path, Access access
     sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
     db.script("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000;");
+    // Closing would move a log that a crash left into the file: not before the file is known as
+    // ours.
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    if (may_open) {
+      if (const Status may = may_open(db); !may) return fail(may);
+    }
     if (writes) {
+      sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);
       const mode_t wal_before = umask(0077);
       db.script("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
       umask(wal_before);
@@ -126,8 +134,6 @@ Result<Database> Database::open(const std::filesystem::path& path, Access access
                     "disk: " +
                         path.string());
       }
-    } else {
-      sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     }
     return std::move(db);
   });

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -58,7 +59,9 @@ class Database {
  public:
   // Makes the file (readable by its user alone) if `access` allows. Fails with not_found, foreign
   // (not SQLite), corrupt, disk_full, io. Tables are the caller's: see schema.h.
-  static Result<Database> open(const std::filesystem::path& path, Access access);
+  // `may_open` is asked before anything of an existing file is changed, its log's end included.
+  static Result<Database> open(const std::filesystem::path& path, Access access,
+                               const std::function<Status(Database&)>& may_open = {});
 
   // A database of its own that is gone with it: for tests and for checking files.
   static Result<Database> open_in_memory();

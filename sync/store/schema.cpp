@@ -18,7 +18,7 @@ bool has_tables(Database& db) {
 
 }  // namespace
 
-Status migrate(Database& db, const Schema& schema) {
+Status check_ours(Database& db, const Schema& schema) {
   return guarded([&]() -> Status {
     const std::int64_t application_id = pragma(db, "application_id");
     const auto version = static_cast<std::size_t>(pragma(db, "user_version"));
@@ -34,6 +34,14 @@ Status migrate(Database& db, const Schema& schema) {
                               "{}). It was left as it is; install the newer program.",
                               schema.program, version, schema.migrations.size()));
     }
+    return {};
+  });
+}
+
+Status migrate(Database& db, const Schema& schema) {
+  if (const Status ours = check_ours(db, schema); !ours) return ours;
+  return guarded([&]() -> Status {
+    const auto version = static_cast<std::size_t>(pragma(db, "user_version"));
     for (std::size_t next = version; next < schema.migrations.size(); ++next) {
       const Migration& migration = schema.migrations[next];
       const Status done = in_transaction(db, [&]() -> Status {

@@ -27,6 +27,10 @@ struct Schema {
 Schema station_schema();
 Schema hub_schema();
 
+// Whether this program may open the file: a new one, or one of this schema and not newer. Reads
+// only. Fails with foreign, newer_version.
+Status check_ours(Database&, const Schema&);
+
 // Brings the file up to date. Fails with foreign, newer_version, or what the database says.
 Status migrate(Database&, const Schema&);
 

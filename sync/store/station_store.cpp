@@ -82,7 +82,8 @@ Result<std::unique_ptr<StationStore>> StationStore::open(const std::filesystem::
   auto lock = FolderLock::take(folder);
   if (!lock) return fail(std::move(lock));
   const std::filesystem::path path = folder / "station.db";
-  auto writer = Database::open(path, Access::read_write);
+  auto writer = Database::open(path, Access::read_write,
+                               [](Database& db) { return check_ours(db, station_schema()); });
   if (!writer) return fail(std::move(writer));
   if (Status migrated = migrate(*writer, station_schema()); !migrated) return fail(migrated);
 
