@@ -1,0 +1,176 @@
+// What must hold when all faults have stopped and the backlog has drained.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "sync/model/chain.h"
+#include "sync/store/fact_table.h"
+#include "sync/wire/fact_codec.h"
+#include "sync/wire/roster_codec.h"
+#include "tests/sim/world.h"
+
+namespace meetpoint::sim {
+
+namespace {
+
+std::vector<Fact> facts_in(store::Database& db) {
+  std::vector<Fact> facts;
+  store::Rows rows = db.query(
+      "SELECT station_id, incarnation, seq, kind, version, hlc, wall_ms, monotonic_ms, body "
+      "FROM fact WHERE rejected IS NULL ORDER BY 1, 2, 3");
+  while (rows.next()) facts.push_back(wire::read_fact(store::read_fact_row(rows)));
+  return facts;
+}
+
+// The hash that every replica must have: over the reference fold of all facts at once.
+std::string reference_hash(std::span<const Fact> facts, bool shared_only) {
+  std::string chain(chain_start);
+  for (const auto& [key, state] : fold_all(facts)) {
+    if (shared_only && !shared_key(key)) continue;
+    chain = chain_next(chain, key);
+    chain = chain_next(chain, wire::write_state(state));
+  }
+  return chain;
+}
+
+std::vector<std::string> roster_in(store::Database& db) {
+  std::vector<std::string> rows_there;
+  store::Rows rows = db.query("SELECT type, id, deleted, body FROM roster_row ORDER BY type, id");
+  while (rows.next()) {
+    const RosterRow row = wire::for_stations({.type = rows.text(0),
+                                              .id = rows.text(1),
+                                              .deleted = rows.integer(2) != 0,
+                                              .body = rows.text(3)});
+    rows_there.push_back(
+        fmt::format("{} {} {} {}", row.type, row.id, row.deleted, digest(row.body)));
+  }
+  return rows_there;
+}
+
+}  // namespace
+
+void World::judge() {
+  const std::string wrong = ledger_.judge(facts_at_hub(hub_->disk(), folder_ / "scratch"));
+  if (!wrong.empty()) failed(wrong);
+  auto db = store::Database::open(hub_->database(), store::Access::read_only);
+  if (!db) failed("the hub's file: " + db.error().message);
+  judge_hub(*db);
+  judge_chains(*db);
+  const std::vector<Fact> facts = facts_in(*db);
+  outcome_.facts = facts.size();
+  const auto all = hub_->store().state_hash(event_, false);
+  const auto shared = hub_->store().state_hash(event_, true);
+  if (!all || *all != reference_hash(facts, false)) {
+    failed("the hub's state is not the fold of its facts");
+  }
+  if (!shared || *shared != reference_hash(facts, true)) {
+    failed("the hub's shared state is not the fold of its facts");
+  }
+  const std::vector<std::string> roster = roster_in(*db);
+  for (const auto& site : sites_) {
+    if (site->revoked) continue;
+    judge_station(*site, *shared);
+    auto file = store::Database::open(site->node->database(), store::Access::read_only);
+    if (!file || roster_in(*file) != roster) {
+      failed(site->node->name() + " has another roster than the hub");
+    }
+  }
+  judge_bytes();
+  note(fmt::format("state {}", *all));
+}
+
+// Positions: none twice, none beyond the head, and as many as were given out.
+void World::judge_hub(store::Database& db) {
+  store::Rows counter = db.query("SELECT head_seq FROM event_counter");
+  if (!counter.next()) failed("the hub has no event");
+  const std::int64_t head = counter.integer(0);
+  store::Rows rows = db.query(
+      "SELECT count(hub_seq), count(DISTINCT hub_seq), coalesce(max(hub_seq), 0), "
+      "(SELECT count(*) FROM fact WHERE hub_seq IN (SELECT row_seq FROM roster_row)) FROM fact");
+  if (!rows.next()) failed("the hub has no table of facts");
+  if (rows.integer(0) != rows.integer(1) || rows.integer(3) != 0 || rows.integer(2) > head) {
+    failed("positions of the hub are there twice, or beyond its head");
+  }
+  if (rows.integer(0) + static_cast<std::int64_t>(rows_) != head) {
+    failed(
+        fmt::format("the hub's head is {}, of {} facts and {} rows", head, rows.integer(0), rows_));
+  }
+  // What an undo names was seen by who undid it, so that it is at the hub before the undo; but a
+  // restored hub is refilled in any order.
+  if (hub_was_restored_) return;
+  store::Rows early = db.query(
+      "SELECT count(*) FROM undone u "
+      "JOIN fact d ON d.station_id = u.by_station_id AND d.incarnation = u.by_incarnation "
+      "AND d.seq = u.by_seq "
+      "LEFT JOIN fact f ON f.station_id = u.station_id AND f.incarnation = u.incarnation "
+      "AND f.seq = u.seq WHERE f.hub_seq IS NULL OR f.hub_seq > d.hub_seq");
+  if (early.next() && early.integer(0) != 0) {
+    failed(fmt::format("{} undos are before what they undo", early.integer(0)));
+  }
+}
+
+// Journals: dense from 1, each fact's hash over the one before it.
+void World::judge_chains(store::Database& db) {
+  store::Rows rows = db.query(
+      "SELECT station_id, incarnation, seq, kind, version, hlc, wall_ms, monotonic_ms, body, "
+      "chain FROM fact ORDER BY 1, 2, 3");
+  FactId last;
+  std::string chain;
+  std::map<std::pair<std::uint32_t, std::uint32_t>, std::pair<std::uint64_t, std::string>> ends;
+  while (rows.next()) {
+    const FactRecord fact = store::read_fact_row(rows);
+    const bool begins = fact.id.station != last.station || fact.id.incarnation != last.incarnation;
+    if (begins) chain = chain_start;
+    if (fact.id.seq != (begins ? 1 : last.seq + 1)) {
+      failed(fmt::format("the journal {}.{} has a hole before {}", fact.id.station.value,
+                         fact.id.incarnation, fact.id.seq));
+    }
+    chain = fact.kind == "erased" ? rows.text(9) : chain_next(chain, wire::chained_bytes(fact));
+    if (chain != rows.text(9)) {
+      failed(fmt::format("the chain of {}.{} breaks at {}", fact.id.station.value,
+                         fact.id.incarnation, fact.id.seq));
+    }
+    last = fact.id;
+    ends[{last.station.value, last.incarnation}] = {last.seq, chain};
+  }
+  store::Rows journals =
+      db.query("SELECT station_id, incarnation, acked_seq, acked_hash FROM journal");
+  while (journals.next()) {
+    const auto end = ends.find({static_cast<std::uint32_t>(journals.integer(0)),
+                                static_cast<std::uint32_t>(journals.integer(1))});
+    const auto seq = static_cast<std::uint64_t>(journals.integer(2));
+    if (end == ends.end() ? seq != 0 : end->second != std::pair(seq, journals.text(3))) {
+      failed(fmt::format("the hub's journal {}.{} is not at its last fact", journals.integer(0),
+                         journals.integer(1)));
+    }
+  }
+}
+
+void World::judge_station(Site& site, const std::string& shared_hash) {
+  const auto hash = site.node->store().state_hash(true);
+  if (!hash || *hash != shared_hash) {
+    failed(site.node->name() + " has another state than the hub");
+  }
+  const auto status = site.node->sync_status();
+  if (!status || !status->online) failed(site.node->name() + " is not online in the end");
+  const auto revoked = [&](const std::string& code) {
+    bool is = false;
+    const Status read = site.node->store().read([&](store::EventReader& reader) -> Status {
+      is = reader.is_revoked(code);
+      return {};
+    });
+    return read && is;
+  };
+  auto db = store::Database::open(hub_->database(), store::Access::read_only);
+  if (!db) failed("the hub's file: " + db.error().message);
+  for (const Fact& fact : facts_in(*db)) {
+    const auto* lost = std::get_if<BadgeRevoked>(&fact.body);
+    if (lost != nullptr && !revoked(lost->badge)) {
+      failed(site.node->name() + " lets a revoked badge in");
+    }
+  }
+}
+
+void World::judge_bytes() {}
+
+}  // namespace meetpoint::sim

@@ -1,0 +1,196 @@
+// What people do at the event, and what the organiser does.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "sync/hub/exports/contact_log.h"
+#include "tests/sim/world.h"
+
+namespace meetpoint::sim {
+
+namespace {
+
+std::vector<FactId> facts_of(const core::AppEvent& event) {
+  if (const auto* answered = std::get_if<core::BadgeAnswered>(&event)) return answered->recorded;
+  if (const auto* recorded = std::get_if<core::Recorded>(&event)) return recorded->facts;
+  return {};
+}
+
+std::string trouble_of(const core::AppEvent& event) {
+  const auto* failed = std::get_if<core::StoreFailed>(&event);
+  return failed ? failed->error.message : std::string();
+}
+
+}  // namespace
+
+void World::shown(Site& site, std::string what, const AttendeeId& who,
+                  const std::vector<FactId>& facts) {
+  note(fmt::format("{}: {} ({} facts)", site.node->name(), what, facts.size()));
+  if (facts.empty()) return;
+  ledger_.promise({site.id.value, site.node->clock().monotonic_ms()}, facts.size(),
+                  std::move(what));
+  site.visits.push_front({who, facts});
+  if (site.visits.size() > 6) site.visits.pop_back();
+}
+
+void World::write(Site& site, std::string what, const AttendeeId& who,
+                  const std::vector<FactBody>& bodies) {
+  std::vector<FactId> facts;
+  const Status done = site.node->store().write([&](store::StationWrite& write) -> Status {
+    for (const FactBody& body : bodies) facts.push_back(write.append(body));
+    return {};
+  });
+  if (done) {
+    shown(site, std::move(what), who, facts);
+  } else {
+    note(site.node->name() + ": " + what + " failed: " + done.error().message);
+  }
+}
+
+void World::at_station(const Step& step) {
+  Site& site = *sites_[step.who % sites_.size()];
+  if (!site.node->running()) return;
+  Person& a = people_[step.a % people_.size()];
+  Person& b = people_[step.b % people_.size()];
+  const ZoneId zone(fmt::format("Z-{}", step.b % 3));
+  core::AppEvent answer;
+  switch (step.deed) {
+    case Deed::check_in:
+      answer = site.node->desk().carry_out(core::ReadBadge{.code = a.badge});
+      if (const auto* read = std::get_if<core::BadgeAnswered>(&answer)) {
+        if (read->decision.verdict == core::Verdict::checked_in && read->recorded.empty()) {
+          failed(site.node->name() + " says checked in, and recorded nothing");
+        }
+      }
+      break;
+    case Deed::meet: {
+      if (a.id == b.id) return;
+      const core::Consent of_a{.contact = (step.n & 1) != 0, .details = (step.n & 2) != 0};
+      const core::Consent of_b{.contact = (step.n & 4) != 0, .details = (step.n & 8) != 0};
+      const MeetingId meeting((step.n & 16) != 0 && !roster_.meetings.empty()
+                                  ? roster_.meetings[step.n % roster_.meetings.size()].id
+                                  : MeetingId());
+      answer = site.node->desk().carry_out(core::RecordContact{
+          .a = a.id, .b = b.id, .meeting = meeting, .of_a = of_a, .of_b = of_b});
+      break;
+    }
+    case Deed::undo: {
+      if (site.visits.empty()) return;
+      const Visit visit = site.visits[step.n % site.visits.size()];
+      answer = site.node->desk().carry_out(
+          core::UndoFacts{.attendee = visit.attendee, .facts = visit.facts});
+      break;
+    }
+    case Deed::note:
+      if (a.id == b.id) return;
+      write(site, "note", a.id,
+            {ContactNote{.author = a.id,
+                         .about = b.id,
+                         .text = fmt::format("text {} {} about {}", step.n, a.mark, b.mark),
+                         .rating = static_cast<int>(step.n % 6)}});
+      break;
+    case Deed::withdraw: {
+      ConsentWithdrawn withdrawn{.person = a.id};
+      if ((step.n & 1) != 0) withdrawn.to = b.id;
+      if ((step.n & 2) != 0) withdrawn.fields = {"email"};
+      write(site, "withdrawal", a.id, {withdrawn});
+      break;
+    }
+    case Deed::enter_zone: enter_zone(site, a, zone); break;
+    case Deed::leave_zone:
+      if (a.inside.empty()) return;
+      answer = site.node->desk().carry_out(core::LeaveZone{.attendee = a.id, .zone = a.inside});
+      a.inside = {};  // whatever the screen said, the person has gone
+      break;
+    case Deed::walk_in: {
+      const std::string mark = fmt::format("zq{}w{}z", plan_.seed, ++serial_);
+      const AttendeeId id(fmt::format("W-{}-{}", plan_.seed, serial_));
+      people_.push_back({.id = id, .badge = "B-" + mark, .mark = mark});
+      write(site, "walk-in", id,
+            {WalkIn{.attendee = id, .given_name = "Given" + mark, .family_name = mark},
+             BadgeIssued{.badge = "B-" + mark, .attendee = id}, CheckIn{.attendee = id}});
+      return;  // people_ may have moved
+    }
+    case Deed::reissue_badge: {
+      const std::string fresh = fmt::format("B-{}-{}", a.mark, ++serial_);
+      const std::string old = a.badge;
+      write(site, "badge reissued", a.id,
+            {BadgeRevoked{.badge = old, .reason = "lost"},
+             BadgeIssued{.badge = fresh, .attendee = a.id}});
+      a.badge = fresh;
+      break;
+    }
+    case Deed::revoke_badge:
+      write(site, "badge revoked", a.id, {BadgeRevoked{.badge = a.badge, .reason = "lost"}});
+      break;
+    default: return;
+  }
+  if (const std::string trouble = trouble_of(answer); !trouble.empty()) {
+    note(site.node->name() + ": trouble: " + trouble);
+  } else if (const auto facts = facts_of(answer); !facts.empty()) {
+    shown(site, std::string(name_of(step.deed)), a.id, facts);
+  }
+  if (site.node->notice_power()) return reboot_later(site);
+  site.node->nudge();
+}
+
+void World::enter_zone(Site& site, Person& person, const ZoneId& zone) {
+  if (person.inside == zone) return;
+  const auto answer =
+      site.node->desk().carry_out(core::EnterZone{.attendee = person.id, .zone = zone});
+  const auto facts = facts_of(answer);
+  if (facts.empty()) return;
+  shown(site, fmt::format("{} enters {}", person.id.value, zone.value), person.id, facts);
+  person.inside = zone;
+  person.overridden = false;
+  check_zones();
+}
+
+void World::check_zones() {
+  if (seats_unsure_ || getenv("NOZONES")) return;
+  for (const Zone& zone : roster_.zones) {
+    if (zone.capacity == 0) continue;
+    const auto inside = std::count_if(people_.begin(), people_.end(), [&](const Person& person) {
+      return person.inside == zone.id && !person.overridden;
+    });
+    if (inside > zone.capacity) {
+      failed(fmt::format("{} people were let into {}, which has {} seats", inside, zone.id.value,
+                         zone.capacity));
+    }
+  }
+}
+
+void World::by_organiser(const Step& step) {
+  if (!hub_->running()) return;
+  switch (step.deed) {
+    case Deed::change_roster: {
+      if (roster_.meetings.empty()) return;
+      Meeting& meeting = roster_.meetings[step.a % roster_.meetings.size()];
+      meeting.place = PlaceId(meeting.place.value == "T1" ? "T2" : "T1");
+      meeting.starts_at += Duration(static_cast<std::int64_t>(step.b % 20) * 60'000);
+      if (step.n % 8 == 0 && roster_.meetings.size() > 1) roster_.meetings.pop_back();
+      if (import() < 0) note("the import fails");
+      break;
+    }
+    case Deed::export_log: export_log(); break;
+    case Deed::revoke_station: {
+      Site& site = *sites_[step.who % sites_.size()];
+      const Status done = hub_->store().revoke(event_, site.id);
+      if (!done) return note("the revocation fails: " + done.error().message);
+      for (const auto& other : sites_) {
+        if (other->id == site.id) other->revoked = true;
+      }
+      break;
+    }
+    default: break;
+  }
+}
+
+// Nobody's details reach a person whom they did not allow to have them.
+void World::export_log() {
+  const auto material = hub_->store().contact_material(event_);
+  if (!material) return note("the export fails: " + material.error().message);
+}
+
+}  // namespace meetpoint::sim

@@ -1,0 +1,146 @@
+// What breaks.
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include <iterator>
+
+#include "tests/sim/world.h"
+
+namespace meetpoint::sim {
+
+namespace {
+
+constexpr std::int64_t minute = 60'000;
+
+Loss loss_of(std::uint64_t lot) { return every_loss[lot % std::size(every_loss)]; }
+
+// The calls that a program can't but make all the time, and one that it makes at its start.
+Call call_of(std::uint64_t lot) {
+  static constexpr Call calls[] = {Call::write, Call::sync, Call::read, Call::truncate, Call::open};
+  return calls[lot % std::size(calls)];
+}
+
+std::int64_t how_long(std::uint64_t lot) {
+  static constexpr std::int64_t lengths[] = {5'000, 40'000, 3 * minute, 20 * minute, 120 * minute};
+  return lengths[lot % std::size(lengths)] + static_cast<std::int64_t>(lot % 1000);
+}
+
+std::int64_t jump_of(std::uint64_t lot) {
+  static constexpr std::int64_t jumps[] = {1'000,
+                                           -1'000,
+                                           70'000,
+                                           -70'000,
+                                           60 * minute,
+                                           -60 * minute,
+                                           26 * 60 * minute,
+                                           -50 * 60 * minute,
+                                           4 * 24 * 60 * minute};
+  return jumps[lot % std::size(jumps)];
+}
+
+void break_disk(SimDisk& disk, const Step& step) {
+  disk.fail(call_of(step.a), 1 + step.b % 12, step.n % 3 == 0 ? Times::for_good : Times::once,
+            step.n % 2 == 0 ? SQLITE_IOERR : SQLITE_FULL);
+}
+
+}  // namespace
+
+void World::break_station(const Step& step) {
+  Site& site = *sites_[step.who % sites_.size()];
+  StationNode& node = *site.node;
+  const auto link = [&](Link how) {
+    node.link = how;
+    time_.after(how_long(step.a), [it = &node] { it->link = Link::up; });
+  };
+  switch (step.deed) {
+    case Deed::partition: return link(Link::refused);
+    case Deed::portal: return link(Link::portal);
+    case Deed::swallow: return link(Link::silent);
+    case Deed::crash: node.crash(loss_of(step.a)); return reboot_later(site);
+    case Deed::cut: return node.disk().cut_after(1 + step.b % 60, loss_of(step.a));
+    case Deed::fill_disk:
+      node.disk().set_capacity(node.disk().used_bytes() + step.b % 20'000);
+      return time_.after(how_long(step.a % 3), [it = &node] { it->disk().mend(); });
+    case Deed::fail_disk:
+      break_disk(node.disk(), step);
+      return time_.after(how_long(step.a % 3), [it = &node] { it->disk().mend(); });
+    case Deed::jump_clock: return node.clock().jump(jump_of(step.a));
+    case Deed::clone_disk: {
+      if (sites_.size() > 7) return;
+      const Image image = node.disk().copy(step.a % 2 == 0 ? Bytes::live : Bytes::durable);
+      seats_unsure_ = true;
+      add_site(fmt::format("{}c{}", node.name(), sites_.size()), site.id);
+      Site& copy = *sites_.back();
+      copy.revoked = site.revoked;
+      copy.node->disk().restore(image);
+      return reboot_later(copy);
+    }
+    case Deed::mark_disk: site.aside = node.disk().copy(Bytes::durable); return;
+    case Deed::roll_back:
+      if (!site.aside) return;
+      node.crash(Loss::kept);
+      node.disk().restore(*site.aside);
+      seats_unsure_ = true;
+      site.epoch = 0;
+      site.visits.clear();
+      media_lost(node.name() + " was rolled back");
+      return reboot_later(site);
+    case Deed::restart: node.stop(); return reboot_later(site);
+    default: return;
+  }
+}
+
+void World::break_hub(const Step& step) {
+  switch (step.deed) {
+    case Deed::crash_hub: hub_->crash(loss_of(step.a)); return reboot_hub_later();
+    case Deed::cut_hub: return hub_->disk().cut_after(1 + step.b % 80, loss_of(step.a));
+    case Deed::fill_hub_disk:
+      hub_->disk().set_capacity(hub_->disk().used_bytes() + step.b % 20'000);
+      return time_.after(how_long(step.a % 3), [this] { hub_->disk().mend(); });
+    case Deed::fail_hub_disk:
+      break_disk(hub_->disk(), step);
+      return time_.after(how_long(step.a % 3), [this] { hub_->disk().mend(); });
+    case Deed::jump_hub_clock: return hub_->clock().jump(jump_of(step.a));
+    case Deed::restart_hub: hub_->stop(); return reboot_hub_later();
+    case Deed::back_up_hub:
+      backup_ = Backup{hub_->disk().copy(step.a % 2 == 0 ? Bytes::live : Bytes::durable), rows_};
+      return;
+    case Deed::restore_hub: return restore_hub(true);
+    case Deed::restore_hub_unsaid: return restore_hub(false);
+    case Deed::second_hub:
+      if (hub_->running() && !hub_->second_is_refused()) {
+        failed("two programs have one hub's folder");
+      }
+      return;
+    default: return;
+  }
+}
+
+void World::restore_hub(bool said) {
+  if (!backup_ || !hub_->running() || (!said && getenv("NOUNSAID"))) return;
+  hub_->crash(Loss::kept);
+  hub_->disk().mend();
+  hub_->disk().restore(backup_->image);
+  rows_ = backup_->rows;
+  hub_was_restored_ = true;
+  media_lost(said ? "the hub was restored" : "the hub was restored in silence");
+  if (!said) return reboot_hub_later();
+  // `meetpoint-hub restored`, before anything is served.
+  if (const Status up = hub_->start(); !up) {
+    failed("a restored hub does not start: " + up.error().message);
+  }
+  if (const auto epoch = hub_->store().raise_epoch(event_); !epoch) {
+    failed("a restored hub can't raise its epoch: " + epoch.error().message);
+  }
+}
+
+// What only the lost disks held can't come back. What another one holds must.
+void World::media_lost(std::string_view what) {
+  const auto scratch = folder_ / "scratch";
+  std::vector<Counts> places{facts_at_hub(hub_->disk(), scratch)};
+  for (const auto& site : sites_) places.push_back(facts_of_journal(site->node->disk(), scratch));
+  note(fmt::format("{}: {} transactions are on no disk any more", what,
+                   ledger_.excuse_all_but(places)));
+}
+
+}  // namespace meetpoint::sim

@@ -1,0 +1,141 @@
+#include "tests/sim/hub_node.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include "sync/hub/write_lane.h"
+
+namespace meetpoint::sim {
+
+namespace {
+constexpr std::int64_t lane_delay_ms = 2;
+constexpr std::int64_t wake_delay_ms = 20;
+}  // namespace
+
+HubNode::HubNode(Timeline& time, Rng rng, std::filesystem::path folder, Instant wall_at_start)
+    : time_(time),
+      rng_(rng),
+      folder_(std::move(folder)),
+      disk_(folder_, rng_.next()),
+      clock_(time, wall_at_start) {}
+
+HubNode::~HubNode() { stop(); }
+
+Status HubNode::start() {
+  clock_.boot(rng_.between(1, std::int64_t{1} << 40));
+  auto lock = store::FolderLock::take(folder_);
+  if (!lock) return fail(lock);
+  auto opened = hub::SqliteHubStore::open(database());
+  if (!opened) return fail(opened);
+  lock_.emplace(std::move(*lock));
+  store_ = std::move(*opened);
+  hub_ = std::make_unique<hub::Hub>(*store_);
+  return {};
+}
+
+void HubNode::stop() {
+  drop_all();
+  hub_.reset();
+  store_.reset();
+  lock_.reset();
+}
+
+void HubNode::crash(Loss loss) {
+  if (!disk_.is_off()) disk_.power_cut(loss);
+  stop();
+  disk_.power_on();
+}
+
+bool HubNode::notice_power() {
+  if (!disk_.is_off()) return false;
+  stop();
+  disk_.power_on();
+  return true;
+}
+
+void HubNode::drop_all() {
+  ++life_;
+  lane_planned_ = wake_planned_ = false;
+  std::vector<Waiting> gone = std::move(lane_);
+  std::move(held_.begin(), held_.end(), std::back_inserter(gone));
+  lane_.clear();
+  held_.clear();
+  for (const Waiting& one : gone) one.reply(std::nullopt);
+}
+
+bool HubNode::second_is_refused() const { return !store::FolderLock::take(folder_); }
+
+void HubNode::take(hub::Request request, Reply reply) {
+  if (!running()) return reply(std::nullopt);
+  if (!hub::Hub::writes(request)) return handle(std::move(request), std::move(reply), -1);
+  lane_.push_back({std::move(request), std::move(reply)});
+  if (lane_planned_) return;
+  lane_planned_ = true;
+  time_.after(rng_.between(0, lane_delay_ms), [this, life = life_] {
+    if (life == life_) handle_lane();
+  });
+}
+
+void HubNode::handle_lane() {
+  lane_planned_ = false;
+  std::vector<Waiting> now = std::move(lane_);
+  lane_.clear();
+  std::vector<hub::Request> requests;
+  for (Waiting& one : now) requests.push_back(std::move(one.request));
+  std::vector<hub::Response> responses;
+  for (std::size_t from = 0; from < requests.size() && !disk_.is_off();
+       from += hub::WriteLane::max_together) {
+    const std::size_t count = std::min(requests.size() - from, hub::WriteLane::max_together);
+    auto some = hub_->handle_together(std::span(requests).subspan(from, count), clock_.now());
+    std::move(some.begin(), some.end(), std::back_inserter(responses));
+  }
+  // Without power nobody hears what the program had to say.
+  const bool dark = disk_.is_off();
+  for (std::size_t i = 0; i < now.size(); ++i) {
+    if (dark) {
+      now[i].reply(std::nullopt);
+    } else {
+      respond(std::move(responses[i]), now[i].reply);
+    }
+  }
+}
+
+void HubNode::handle(hub::Request request, Reply reply, std::int64_t deadline) {
+  hub::Response response = hub_->handle(request, clock_.now());
+  if (disk_.is_off()) return reply(std::nullopt);
+  if (!response.hold) return respond(std::move(response), reply);
+  if (deadline < 0) {
+    deadline = time_.now() + std::int64_t{response.hold->seconds} * 1000;
+    time_.after(deadline - time_.now(), [this, life = life_] {
+      if (life == life_) feed_grew();
+    });
+  }
+  request.held = {.seen = response.hold->seen, .time_is_up = false};
+  held_.push_back({std::move(request), std::move(reply), deadline});
+}
+
+void HubNode::respond(hub::Response response, const Reply& reply) {
+  if (!response.grew.empty()) feed_grew();
+  reply(std::move(response));
+}
+
+void HubNode::feed_grew() {
+  if (wake_planned_) return;
+  wake_planned_ = true;
+  time_.after(wake_delay_ms, [this, life = life_] {
+    if (life != life_) return;
+    wake_planned_ = false;
+    std::vector<Waiting> woken = std::move(held_);
+    held_.clear();
+    for (Waiting& one : woken) {
+      if (!running() || disk_.is_off()) {
+        one.reply(std::nullopt);
+        continue;
+      }
+      one.request.held->time_is_up = time_.now() >= one.deadline;
+      handle(std::move(one.request), std::move(one.reply), one.deadline);
+    }
+  });
+}
+
+}  // namespace meetpoint::sim

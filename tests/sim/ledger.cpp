@@ -1,0 +1,74 @@
+#include "tests/sim/ledger.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace meetpoint::sim {
+
+namespace {
+
+Counts counts_of(const SimDisk& disk, const std::filesystem::path& scratch, const char* file,
+                 std::string_view sql) {
+  Counts counts;
+  SimDisk copy(scratch, 1);
+  copy.restore(disk.copy(Bytes::live));
+  auto db = store::Database::open(scratch / file, store::Access::read_write);
+  if (!db) return counts;
+  const Status done = store::guarded([&]() -> Status {
+    store::Rows rows = db->query(sql);
+    while (rows.next()) {
+      counts[{static_cast<std::uint32_t>(rows.integer(0)), rows.integer(1)}] =
+          static_cast<std::size_t>(rows.integer(2));
+    }
+    return {};
+  });
+  if (!done) counts.clear();
+  return counts;
+}
+
+}  // namespace
+
+Counts facts_at_hub(const SimDisk& disk, const std::filesystem::path& scratch) {
+  return counts_of(disk, scratch, "hub.db",
+                   "SELECT station_id, monotonic_ms, count(*) FROM fact GROUP BY 1, 2");
+}
+
+Counts facts_of_journal(const SimDisk& disk, const std::filesystem::path& scratch) {
+  return counts_of(disk, scratch, "station.db",
+                   "SELECT station_id, monotonic_ms, count(*) FROM fact WHERE chain IS NOT NULL "
+                   "GROUP BY 1, 2");
+}
+
+std::size_t Ledger::excuse_all_but(const std::vector<Counts>& places) {
+  std::size_t excused = 0;
+  for (auto& [stamp, promise] : promises_) {
+    if (promise.excused) continue;
+    const bool somewhere = std::any_of(places.begin(), places.end(), [&](const Counts& place) {
+      const auto found = place.find(stamp);
+      return found != place.end() && found->second >= promise.facts;
+    });
+    if (somewhere) continue;
+    promise.excused = true;
+    ++excused;
+  }
+  return excused;
+}
+
+std::string Ledger::judge(const Counts& hub) const {
+  for (const auto& [stamp, promise] : promises_) {
+    const auto found = hub.find(stamp);
+    const std::size_t there = found == hub.end() ? 0 : found->second;
+    if (there > promise.facts) {
+      return fmt::format("twice: \"{}\" of station {} at {} was {} facts; the hub has {}",
+                         promise.what, stamp.station, stamp.monotonic_ms, promise.facts, there);
+    }
+    if (there < promise.facts && !promise.excused) {
+      return fmt::format("lost: \"{}\" of station {} at {} was {} facts; the hub has {}",
+                         promise.what, stamp.station, stamp.monotonic_ms, promise.facts, there);
+    }
+  }
+  return {};
+}
+
+}  // namespace meetpoint::sim

@@ -1,0 +1,140 @@
+#include "tests/sim/network.h"
+
+#include <memory>
+
+namespace meetpoint::sim {
+
+namespace {
+
+constexpr std::int64_t longest_lateness_ms = std::int64_t{3} * 3600 * 1000;
+
+Result<client::Response> unreachable(const char* why) { return fail(ErrorCode::unreachable, why); }
+
+hub::Request as_the_hub_sees(const client::Request& request) {
+  hub::Request seen{.method = request.method, .target = request.url, .headers = {}, .body = {}};
+  if (const auto scheme = seen.target.find("://"); scheme != std::string::npos) {
+    const auto path = seen.target.find('/', scheme + 3);
+    seen.target = path == std::string::npos ? "/" : seen.target.substr(path);
+  }
+  for (const auto& header : request.headers) seen.headers.emplace_back(header.name, header.value);
+  seen.body = request.body;
+  seen.address = "192.0.2.7";
+  return seen;
+}
+
+client::Response as_the_station_sees(hub::Response response) {
+  client::Response seen{.status = response.status, .headers = {}, .body = {}};
+  for (auto& [name, value] : response.headers) seen.headers.push_back({name, value});
+  seen.body = std::move(response.body);
+  return seen;
+}
+
+// What hotels and halls answer to everything until somebody has accepted their terms.
+client::Response portal_page(Rng& rng) {
+  static constexpr int statuses[] = {200, 200, 302, 401, 404, 503, 511};
+  const int status = statuses[rng.below(std::size(statuses))];
+  client::Response page{.status = status,
+                        .headers = {{"Content-Type", "text/html; charset=utf-8"}},
+                        .body = "<html><title>Welcome</title>Accept our terms to go on.</html>"};
+  if (status == 302) page.headers.push_back({"Location", "http://portal.example/"});
+  if (status == 503) page.headers.push_back({"Retry-After", "1"});
+  return page;
+}
+
+void tear(std::string& body, Rng& rng) {
+  body.resize(static_cast<std::size_t>(rng.below(body.size() + 1)));
+}
+
+}  // namespace
+
+struct Network::Exchange {
+  Answer answer;
+  bool answered = false;
+  void finish(Result<client::Response> response) {
+    if (answered) return;
+    answered = true;
+    answer(std::move(response));
+  }
+};
+
+void Network::send(Link link, const client::Request& request, Answer answer) {
+  ++messages_;
+  auto exchange = std::make_shared<Exchange>();
+  exchange->answer = std::move(answer);
+  const std::int64_t patience = std::min(request.silence.count(), request.total.count());
+  time_.after(patience, [exchange] { exchange->finish(unreachable("timed out")); });
+  if (link == Link::silent) return;
+  if (link == Link::refused) {
+    time_.after(delay(), [exchange] { exchange->finish(unreachable("refused")); });
+    return;
+  }
+  if (link == Link::portal) {
+    time_.after(delay(), [this, exchange] { exchange->finish(portal_page(rng_)); });
+    return;
+  }
+  hub::Request seen = as_the_hub_sees(request);
+  if (rng_.chance(weather_.tear) && !seen.body.empty()) tear(seen.body, rng_);
+  if (rng_.chance(weather_.repeat)) {
+    time_.after(delay(), [this, exchange, seen] { arrive(exchange, seen); });
+  }
+  if (rng_.chance(weather_.repeat_late)) {
+    const std::int64_t late = rng_.between(1000, longest_lateness_ms);
+    time_.after(late, [this, exchange, seen] { arrive(exchange, seen); });
+  }
+  if (rng_.chance(weather_.lose_request)) return;
+  time_.after(delay(), [this, exchange, seen = std::move(seen)]() mutable {
+    arrive(exchange, std::move(seen));
+  });
+}
+
+void Network::arrive(const std::shared_ptr<Exchange>& exchange, hub::Request request) {
+  hub_.take(std::move(request), [this, exchange](std::optional<hub::Response> response) {
+    if (exchange->answered) return;
+    if (rng_.chance(weather_.lose_reply)) return;
+    const bool torn = rng_.chance(weather_.tear);
+    const std::int64_t ms =
+        rng_.chance(weather_.stall) ? rng_.between(1000, longest_lateness_ms) : delay();
+    if (!response) {
+      time_.after(ms, [exchange] { exchange->finish(unreachable("broken off")); });
+      return;
+    }
+    time_.after(ms, [this, exchange, torn, response = std::move(*response)]() mutable {
+      client::Response seen = as_the_station_sees(std::move(response));
+      if (torn) tear(seen.body, rng_);
+      exchange->finish(std::move(seen));
+    });
+  });
+}
+
+client::ExchangeId SimTransport::start(client::Request request) {
+  const client::ExchangeId id = ++last_;
+  state_->under_way.insert(id);
+  network_.send(link_, request,
+                [id, state = std::weak_ptr(state_)](Result<client::Response> response) {
+                  const auto here = state.lock();
+                  if (!here || here->under_way.erase(id) == 0) return;
+                  here->deliver({id, std::move(response)});
+                });
+  return id;
+}
+
+client::ExchangeId DirectTransport::start(client::Request request) {
+  const client::ExchangeId id = ++last_;
+  hub_.take(as_the_hub_sees(request), [this, id](std::optional<hub::Response> response) {
+    if (response) {
+      finished_.push_back({id, as_the_station_sees(std::move(*response))});
+    } else {
+      finished_.push_back({id, unreachable("broken off")});
+    }
+  });
+  return id;
+}
+
+std::vector<client::Finished> DirectTransport::wait(Duration at_most) {
+  const std::int64_t until = time_.now() + at_most.count();
+  while (finished_.empty() && time_.step(until)) {
+  }
+  return std::exchange(finished_, {});
+}
+
+}  // namespace meetpoint::sim

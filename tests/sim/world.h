@@ -1,0 +1,129 @@
+// One simulated event: its people, stations, hub, network and faults, from a plan; and whether what
+// must hold held. One thread; the same plan gives the same day, byte for byte.
+#pragma once
+
+#include <deque>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "sync/wire/messages.h"
+#include "tests/sim/hub_node.h"
+#include "tests/sim/ledger.h"
+#include "tests/sim/plan.h"
+#include "tests/sim/station_node.h"
+
+namespace meetpoint::sim {
+
+struct Outcome {
+  std::string failure;       // empty: all invariants held
+  std::uint64_t trace = 0;   // a hash over everything that happened
+  std::size_t facts = 0;     // at the hub, in the end
+  std::size_t promises = 0;  // transactions shown as recorded
+  std::size_t excused = 0;   // … whose every disk was lost
+  std::uint64_t messages = 0;
+  std::vector<std::string> history;  // where it was asked for
+};
+
+class World {
+ public:
+  // `folder` is the simulation's own, for the locks that are on the real disk.
+  World(const Plan&, std::filesystem::path folder, bool keep_history);
+  ~World();
+  Outcome run();
+
+ private:
+  struct Visit {
+    AttendeeId attendee;
+    std::vector<FactId> facts;
+  };
+  // A station, and what the judge knows of it.
+  struct Site {
+    std::unique_ptr<StationNode> node;
+    StationId id;
+    bool revoked = false;
+    bool rebooting = false;
+    std::uint64_t epoch = 0;
+    std::uint32_t incarnation = 0;
+    HubSeq cursor = 0;
+    std::optional<Image> aside;
+    std::deque<Visit> visits;
+  };
+  struct Person {
+    AttendeeId id;
+    std::string badge;
+    std::string mark;  // is in all that is personal about them, and nowhere else
+    bool erased = false;
+    ZoneId inside;
+    bool overridden = false;
+  };
+  struct Backup {
+    Image image;
+    HubSeq rows = 0;
+  };
+
+  // world.cpp
+  void set_up();
+  void add_site(std::string name, StationId);
+  void enrol(Site&);
+  std::int64_t import();
+  void perform(const Step&);
+  void watch(Site&);
+  void reboot_later(Site&);
+  void reboot_hub_later();
+  void heal();
+  bool drained();
+  void note(std::string line);
+  [[noreturn]] void failed(std::string why) const;
+
+  // deeds.cpp
+  void at_station(const Step&);
+  void by_organiser(const Step&);
+  // Tells the ledger what a screen said.
+  void shown(Site&, std::string what, const AttendeeId&, const std::vector<FactId>&);
+  void write(Site&, std::string what, const AttendeeId&, const std::vector<FactBody>&);
+  void enter_zone(Site&, Person&, const ZoneId&);
+  void check_zones();
+  void export_log();
+
+  // faults.cpp
+  void break_station(const Step&);
+  void break_hub(const Step&);
+  void media_lost(std::string_view what);
+  void restore_hub(bool said);
+
+  // checks.cpp: at the end, when all is drained.
+  void judge();
+  void judge_hub(store::Database&);
+  void judge_chains(store::Database&);
+  void judge_station(Site&, const std::string& shared_hash);
+  void judge_bytes();
+
+  Plan plan_;
+  std::filesystem::path folder_;
+  bool keep_history_;
+  Rng rng_;
+  Timeline time_;
+  EventId event_{"day"};
+  Roster roster_;
+  std::unique_ptr<HubNode> hub_;
+  std::unique_ptr<Network> network_;
+  std::vector<std::unique_ptr<Site>> sites_;
+  std::vector<Person> people_;
+  Ledger ledger_;
+  std::optional<Backup> backup_;
+  HubSeq rows_ = 0;  // positions that roster rows took, in the hub's present history
+  bool hub_rebooting_ = false;
+  bool hub_was_restored_ = false;
+  bool seats_unsure_ = false;  // a disk was copied or rolled back: its seats are there twice
+  std::map<std::string, std::size_t> revoked_badges_;
+  unsigned serial_ = 0;
+  Outcome outcome_;
+};
+
+}  // namespace meetpoint::sim
