@@ -14,6 +14,13 @@
 
 namespace meetpoint::client {
 
+// Not inside the class: clang 19 ends with an error of its own there.
+template <class Sent>
+struct UnderWay {
+  ExchangeId id = 0;
+  Sent sent;
+};
+
 class Exchanges {
  public:
   // All must outlive this.
@@ -31,12 +38,6 @@ class Exchanges {
   SyncStatus status() const;
 
  private:
-  template <class Sent>
-  struct UnderWay {
-    ExchangeId id = 0;
-    Sent sent;
-  };
-
   Moment now() const { return {clock_.now(), clock_.monotonic_ms()}; }
   double random() { return std::uniform_real_distribution<double>(0.0, 1.0)(random_); }
   Status look();
