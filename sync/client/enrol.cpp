@@ -55,7 +55,8 @@ Result<store::Enrolment> enrol(Transport& transport, const Clock& clock, const s
         "NAME.");
   }
 
-  const ExchangeId id = transport.start(enrol_request(address->base, {code, app, ""}));
+  const KeyPair key = make_key_pair();
+  const ExchangeId id = transport.start(enrol_request(address->base, {code, app, key.public_key}));
   while (true) {
     for (Finished& finished : transport.wait(Duration(60'000))) {
       if (finished.id != id) continue;
@@ -66,12 +67,18 @@ Result<store::Enrolment> enrol(Transport& transport, const Clock& clock, const s
                     "The hub's answer to the enrolment names no station, event or token. Look at "
                     "the hub's log.");
       }
+      if (!is_public_key(reply->hub_key)) {
+        return fail(ErrorCode::protocol,
+                    "The hub's answer to the enrolment lacks its key. Look at the hub's log.");
+      }
       return store::Enrolment{.event = std::move(reply->event),
                               .station = reply->station,
                               .station_name = std::move(reply->station_name),
                               .hub_url = address->base,
                               .token = std::move(reply->token),
-                              .incarnation = reply->incarnation};
+                              .incarnation = reply->incarnation,
+                              .key = key,
+                              .hub_key = std::move(reply->hub_key)};
     }
   }
 }

@@ -24,6 +24,7 @@ Exchanges::Exchanges(store::StationStore& store, const Clock& clock, Transport& 
       machine_(access_.station, now()) {}
 
 Exchanges::~Exchanges() {
+  if (key_) transport_.cancel(*key_);
   if (push_) transport_.cancel(push_->id);
   if (pull_) transport_.cancel(pull_->id);
 }
@@ -31,12 +32,15 @@ Exchanges::~Exchanges() {
 Status Exchanges::look() {
   const auto position = store_.position();
   if (!position) return fail(position);
+  const auto who = store_.enrolment();
+  if (!who) return fail(who);
   view_ = {.incarnation = position->incarnation,
            .last_seq = position->last_seq,
            .acked_seq = position->acked_seq,
            .epoch = position->epoch,
            .cursor = position->cursor,
-           .hub_head = position->hub_head};
+           .hub_head = position->hub_head,
+           .key_registered = *who && !(*who)->hub_key.empty()};
   return {};
 }
 
@@ -48,7 +52,9 @@ std::optional<Duration> Exchanges::start_due() {
   blind_.reset();
   while (true) {
     const Step step = machine_.next(view_, now());
-    if (const auto* push = std::get_if<Push>(&step)) {
+    if (std::holds_alternative<RegisterKey>(step)) {
+      start_key();
+    } else if (const auto* push = std::get_if<Push>(&step)) {
       start_push(*push);
     } else if (const auto* pull = std::get_if<Pull>(&step)) {
       start_pull({.snapshot = false,
@@ -68,6 +74,15 @@ std::optional<Duration> Exchanges::start_due() {
   }
 }
 
+void Exchanges::start_key() {
+  const auto key = store_.public_key();
+  if (!key) {
+    machine_.on_stored(Lane::push, fail(key), now(), random());
+    return;
+  }
+  key_ = transport_.start(key_request(access_, {*key}));
+}
+
 void Exchanges::start_push(const Push& step) {
   auto push = store_.outbox(step.after, step.max_facts, push_body_bytes);
   if (push && push->facts.empty()) {
@@ -80,6 +95,10 @@ void Exchanges::start_push(const Push& step) {
   }
   while (push->facts.size() > 1 && push_bytes(*push) > wire::max_push_bytes) {
     push->facts.resize(push->facts.size() / 2);
+  }
+  if (const Status sealed = store_.sign(*push); !sealed) {
+    machine_.on_stored(Lane::push, sealed, now(), random());
+    return;
   }
   const PushSent sent{.incarnation = push->incarnation,
                       .first = push->first,
@@ -102,7 +121,10 @@ bool Exchanges::take(Finished& finished) {
   const Moment at = now();
   StoreTask task;
   Lane lane = Lane::push;
-  if (push_ && finished.id == push_->id) {
+  if (key_ && finished.id == *key_) {
+    key_.reset();
+    task = machine_.on_key(read_key_reply(finished.response, at.wall), at, random());
+  } else if (push_ && finished.id == push_->id) {
     const PushSent sent = push_->sent;
     push_.reset();
     task = machine_.on_push(sent, read_push_reply(finished.response, at.wall), view_, at, random());
@@ -131,6 +153,7 @@ Status Exchanges::carry_out(const StoreTask& task) {
   struct Carry {
     store::StationStore& store;
     Status operator()(std::monostate) const { return {}; }
+    Status operator()(const KeepHubKey& t) const { return store.key_registered(t.hub_key); }
     Status operator()(const Acknowledge& t) const {
       return store.acknowledge(t.incarnation, t.seq, t.results);
     }
@@ -144,6 +167,8 @@ Status Exchanges::carry_out(const StoreTask& task) {
 }
 
 void Exchanges::recover(const Error& error) {
+  if (key_) transport_.cancel(*key_);
+  key_.reset();
   if (push_) transport_.cancel(push_->id);
   if (pull_) transport_.cancel(pull_->id);
   push_.reset();

@@ -41,6 +41,7 @@ class Exchanges {
   Moment now() const { return {clock_.now(), clock_.monotonic_ms()}; }
   double random() { return std::uniform_real_distribution<double>(0.0, 1.0)(random_); }
   Status look();
+  void start_key();
   void start_push(const Push&);
   void start_pull(PullSent);
   Status carry_out(const StoreTask&);
@@ -53,6 +54,7 @@ class Exchanges {
   OutboxView view_;
   std::optional<Error> blind_;  // the position of the journal can't be read
   SyncMachine machine_;
+  std::optional<ExchangeId> key_;
   std::optional<UnderWay<PushSent>> push_;
   std::optional<UnderWay<PullSent>> pull_;
 };

@@ -95,7 +95,9 @@ Answer<wire::Json> read_tree(const Response& response, std::size_t max_bytes) {
 Why why_of(int status, const std::string& name) {
   switch (status) {
     case 401: return name == "revoked" ? Why::revoked : Why::unauthorised;
-    case 403: return Why::unauthorised;
+    case 403:
+      if (name == "key_unknown") return Why::key_unknown;
+      return name == "signature" ? Why::signature : Why::unauthorised;
     case 404: return Why::foreign;
     case 409:
       if (name == "gap") return Why::gap;
@@ -112,7 +114,9 @@ Why why_of(int status, const std::string& name) {
 ErrorCode code_of(Why why, int status) {
   switch (why) {
     case Why::revoked: return ErrorCode::revoked;
-    case Why::unauthorised: return ErrorCode::unauthorised;
+    case Why::unauthorised:
+    case Why::key_unknown:
+    case Why::signature: return ErrorCode::unauthorised;
     case Why::foreign: return ErrorCode::foreign;
     case Why::too_old: return ErrorCode::newer_version;
     case Why::too_large: return ErrorCode::too_large;
@@ -133,6 +137,10 @@ std::string words_of(Why why, int status) {
              "new enrolment code.";
     case Why::unauthorised:
       return "The hub does not know this station. Ask the organiser for a new enrolment code.";
+    case Why::key_unknown: return "The hub has no key of this station.";
+    case Why::signature:
+      return "The hub does not take what this station signs: its key is another than at its "
+             "enrolment. It records on, but nothing is sent; ask for a new enrolment code.";
     case Why::foreign:
       return "The hub does not have this station's event. Check the hub's address, or enrol this "
              "station anew.";
@@ -191,6 +199,9 @@ Answer<T> read_reply(const Result<Response>& response, Instant now, std::size_t 
 
 Answer<wire::EnrolReply> read_enrol_reply(const Result<Response>& response, Instant now) {
   return read_reply<wire::EnrolReply>(response, now, max_small_reply_bytes);
+}
+Answer<wire::KeyReply> read_key_reply(const Result<Response>& response, Instant now) {
+  return read_reply<wire::KeyReply>(response, now, max_small_reply_bytes);
 }
 Answer<wire::PushReply> read_push_reply(const Result<Response>& response, Instant now) {
   return read_reply<wire::PushReply>(response, now, max_small_reply_bytes);

@@ -12,6 +12,7 @@
 namespace meetpoint::client {
 
 Answer<wire::EnrolReply> read_enrol_reply(const Result<Response>&, Instant now);
+Answer<wire::KeyReply> read_key_reply(const Result<Response>&, Instant now);
 Answer<wire::PushReply> read_push_reply(const Result<Response>&, Instant now);
 // Of feed and snapshot.
 Answer<wire::FeedReply> read_feed_reply(const Result<Response>&, Instant now);

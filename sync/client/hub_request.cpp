@@ -46,6 +46,12 @@ Request enrol_request(const std::string& base, const wire::EnrolRequest& message
   return request;
 }
 
+Request key_request(const HubAccess& access, const wire::KeyRequest& message) {
+  Request request = request_for("POST", event_url(access, "/key"), access.token);
+  put_body(request, message);
+  return request;
+}
+
 Request push_request(const HubAccess& access, const wire::PushRequest& message) {
   Request request = request_for("POST", event_url(access, "/facts"), access.token);
   put_body(request, message);

@@ -18,6 +18,7 @@ struct HubAccess {
 };
 
 Request enrol_request(const std::string& base, const wire::EnrolRequest&);
+Request key_request(const HubAccess&, const wire::KeyRequest&);
 Request push_request(const HubAccess&, const wire::PushRequest&);
 Request feed_request(const HubAccess&, std::uint64_t epoch, HubSeq cursor, int wait_seconds);
 Request snapshot_request(const HubAccess&);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sync/client/backoff.h"
+#include "sync/model/signature.h"
 
 namespace meetpoint::client {
 
@@ -36,9 +37,11 @@ Step SyncMachine::next(const OutboxView& view, Moment now) {
     halt_.reset();
   }
 
-  const bool may_push = !push_.busy && view.waiting() > 0;
+  const bool needs_key = !view.key_registered || key_unknown_;
+  const bool may_push = !push_.busy && (needs_key || view.waiting() > 0);
   if (may_push && now.monotonic_ms >= push_.not_before_ms) {
     push_.busy = true;
+    if (needs_key) return RegisterKey{};
     return Push{view.acked_seq, facts_per_push_};
   }
   const bool may_pull = !pull_.busy && !(asking_acked_ && view.waiting() > 0);
@@ -58,6 +61,22 @@ Step SyncMachine::next(const OutboxView& view, Moment now) {
   if (may_push) due(push_);
   if (may_pull) due(pull_);
   return wait;
+}
+
+StoreTask SyncMachine::on_key(const Answer<wire::KeyReply>& answer, Moment now, double random) {
+  push_.busy = false;
+  if (!answer) {
+    refuse_push(answer.error(), now, random);
+    return {};
+  }
+  if (!is_public_key(answer->hub_key)) {
+    fail(Lane::push, nonsense("The hub took this station's key and told none of its own."), now,
+         random);
+    return {};
+  }
+  succeed(Lane::push, now);
+  key_unknown_ = false;
+  return KeepHubKey{answer->hub_key};
 }
 
 StoreTask SyncMachine::on_push(const PushSent& sent, const Answer<wire::PushReply>& answer,
@@ -89,6 +108,7 @@ StoreTask SyncMachine::on_push(const PushSent& sent, const Answer<wire::PushRepl
   }
   succeed(Lane::push, now);
   forks_ = 0;
+  keys_lost_ = 0;
   facts_per_push_ = std::min(wire::max_facts_per_push, facts_per_push_ * 2);
   return Acknowledge{sent.incarnation, std::min(reply.acked_seq, view.last_seq), reply.results};
 }
@@ -117,23 +137,38 @@ StoreTask SyncMachine::on_push_refused(const PushSent& sent, const Refusal& refu
         return {};
       }
       break;
+    case Why::key_unknown:
+      // Once is a hub that was restored from before it had our key.
+      key_unknown_ = true;
+      if (++keys_lost_ == 1) return {};
+      break;
+    default: break;
+  }
+  refuse_push(refusal, now, random);
+  return {};
+}
+
+// What any request of the push lane can meet.
+void SyncMachine::refuse_push(const Refusal& refusal, Moment now, double random) {
+  fail(Lane::push, refusal, now, random);
+  switch (refusal.why) {
     case Why::revoked:
     case Why::unauthorised:
     case Why::foreign:
-    case Why::too_old:
-      fail(Lane::push, refusal, now, random);
-      halt(refusal, now);
-      return {};
+    case Why::too_old: halt(refusal, now); return;
+    case Why::key_unknown:
+    case Why::signature:
+      // Only a new enrolment helps; what others record goes on coming in.
+      push_.not_before_ms = now.monotonic_ms + halt_time.count();
+      return;
     default: break;
   }
-  fail(Lane::push, refusal, now, random);
   // The long-poll under way hangs on the same dead network; a new attempt finds out. Only after the
   // first failure, so that a network that lets pulls through and no pushes is not asked in a loop.
   if (refusal.is_network() && push_.failures == 1 && pull_.busy) {
     cancel_pull_ = true;
     pull_.failures = std::max(pull_.failures, 1);
   }
-  return {};
 }
 
 StoreTask SyncMachine::on_feed(const PullSent& sent, Answer<wire::FeedReply> answer,

@@ -30,6 +30,7 @@ struct OutboxView {
   std::uint64_t epoch = 0;  // 0: never heard of the hub
   HubSeq cursor = 0;
   HubSeq hub_head = 0;
+  bool key_registered = true;  // the hub has our key, so that pushes can be signed
   std::uint64_t waiting() const { return last_seq - acked_seq; }
 };
 
@@ -37,6 +38,8 @@ enum class Lane { push, pull };
 
 // ---- what to do next ----------------------------------------------------------------------------
 
+// Hand in this station's key: it was enrolled before stations had keys. Its reply goes to on_key().
+struct RegisterKey {};
 // Send facts after `after`; each step is handed out once, then its reply is awaited.
 struct Push {
   std::uint64_t after = 0;
@@ -59,7 +62,7 @@ struct Stopped {
   Error why;
   std::optional<Duration> again_in;
 };
-using Step = std::variant<Push, Pull, Snapshot, CancelPull, Wait, Stopped>;
+using Step = std::variant<RegisterKey, Push, Pull, Snapshot, CancelPull, Wait, Stopped>;
 
 // ---- what was sent, for its reply ---------------------------------------------------------------
 
@@ -94,7 +97,11 @@ struct Reset {
 struct BeginIncarnation {
   std::uint32_t incarnation = 1;
 };
-using StoreTask = std::variant<std::monostate, Acknowledge, Apply, Reset, BeginIncarnation>;
+struct KeepHubKey {
+  std::string hub_key;
+};
+using StoreTask =
+    std::variant<std::monostate, KeepHubKey, Acknowledge, Apply, Reset, BeginIncarnation>;
 
 // ---- what people see ----------------------------------------------------------------------------
 
@@ -117,6 +124,7 @@ class SyncMachine {
   Step next(const OutboxView&, Moment now);
 
   // `random` is in [0, 1), for the backoff.
+  StoreTask on_key(const Answer<wire::KeyReply>&, Moment now, double random);
   StoreTask on_push(const PushSent&, const Answer<wire::PushReply>&, const OutboxView&, Moment now,
                     double random);
   StoreTask on_feed(const PullSent&, Answer<wire::FeedReply>, const OutboxView&, Moment now,
@@ -140,6 +148,7 @@ class SyncMachine {
                             double random);
   StoreTask on_pull_refused(const PullSent&, const Refusal&, const OutboxView&, Moment now,
                             double random);
+  void refuse_push(const Refusal&, Moment now, double random);
   void succeed(Lane, Moment now);
   void fail(Lane, const Refusal&, Moment now, double random);
   void halt(const Refusal&, Moment now);
@@ -157,6 +166,8 @@ class SyncMachine {
   bool asking_acked_ = false;   // after a new epoch: a push finds out what the hub still has of us
   bool snapshot_done_ = false;  // of this epoch
   bool cancel_pull_ = false;
+  int keys_lost_ = 0;         // in a row
+  bool key_unknown_ = false;  // the hub said so: it was restored from before it had our key
   struct Halt {
     Error why;
     std::optional<std::int64_t> until_ms;

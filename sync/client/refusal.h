@@ -20,6 +20,8 @@ enum class Why {
   epoch,         // the hub was restored or replaced
   revoked,       // for good
   unauthorised,  // the hub does not know our token
+  key_unknown,   // the hub has no key of ours
+  signature,     // the hub has another key of ours
   foreign,       // the hub does not have our event
   too_old,       // the hub speaks another version of the protocol
   too_large,     // smaller batches may pass

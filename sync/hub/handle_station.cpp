@@ -7,12 +7,14 @@
 
 #include "sync/hub/auth.h"
 #include "sync/hub/handlers.h"
+#include "sync/model/signature.h"
 
 namespace meetpoint::hub {
 
 namespace {
 
-constexpr std::size_t max_enrol_bytes = 16 * 1024;
+constexpr std::size_t max_small_bytes = 16 * 1024;
+constexpr const char* not_a_key = "public_key: an Ed25519 key in 64 hexadecimal digits is needed.";
 
 template <class Number>
 bool read_number(std::string_view text, Number& number) {
@@ -85,10 +87,11 @@ Response Hub::enrol(const Request& request, Instant now) {
   if (const auto wait = wrong_codes_.must_wait(request.address, now)) {
     return too_many_codes(request, *wait);
   }
-  const auto message = read_message<wire::EnrolRequest>(request, max_enrol_bytes);
+  const auto message = read_message<wire::EnrolRequest>(request, max_small_bytes);
   if (!message) return reply_error(request, message.error());
-  if (message->app.size() > 200 || message->public_key.size() > 200) {
-    return bad_query(request, "app, public_key: at most 200 bytes each.");
+  if (message->app.size() > 200) return bad_query(request, "app: at most 200 bytes.");
+  if (!message->public_key.empty() && !is_public_key(message->public_key)) {
+    return bad_query(request, not_a_key);
   }
   const auto typed = read_code(message->code);
   if (!typed) return reply_error(request, typed.error());
@@ -125,7 +128,23 @@ Response Hub::enrol(const Request& request, Instant now) {
                                              .station_name = redeemed->station.name,
                                              .event = code->event,
                                              .token = std::move(token.token),
-                                             .incarnation = redeemed->incarnation}));
+                                             .incarnation = redeemed->incarnation,
+                                             .hub_key = redeemed->hub_key}));
+}
+
+// For stations that joined before stations had keys: once, by their token.
+Response Hub::register_key(const Request& request, const Caller& who) {
+  const auto message = read_message<wire::KeyRequest>(request, max_small_bytes);
+  if (!message) return reply_error(request, message.error());
+  if (!is_public_key(message->public_key)) return bad_query(request, not_a_key);
+  auto hub_key = store_.register_key(who.event, who.station.id, message->public_key);
+  if (!hub_key && hub_key.error().code == ErrorCode::conflict) {
+    spdlog::warn("station {} brings another key than it joined with", who.station.id.value);
+    return reply_error(request, 403, {.error = "signature", .message = hub_key.error().message});
+  }
+  if (!hub_key) return reply_error(request, hub_key.error());
+  spdlog::info("station {} signs what it sends from now on", who.station.id.value);
+  return reply(request, 200, wire::encode(wire::KeyReply{std::move(*hub_key)}));
 }
 
 Response Hub::push(const Request& request, const Caller& who, Instant now) {
@@ -134,6 +153,12 @@ Response Hub::push(const Request& request, const Caller& who, Instant now) {
   if (message->facts.size() > wire::max_facts_per_push) {
     return reply_error(request, {ErrorCode::too_large, fmt::format("facts: at most {} at once.",
                                                                    wire::max_facts_per_push)});
+  }
+  const bool signs = *spoken_version(request) > 1;
+  if (signs && who.station.public_key.empty() && !message->facts.empty()) {
+    return reply_error(request, 403,
+                       {.error = "key_unknown",
+                        .message = "The hub has no key of this station yet. Hand it in first."});
   }
   const auto outcome = store_.push(who.event, who.station.id, *message, now);
   if (!outcome) return reply_error(request, outcome.error());
@@ -152,6 +177,14 @@ Response Hub::push(const Request& request, const Caller& who, Instant now) {
                                    "rolled back. Go on with next_incarnation.",
                         .acked_seq = fork->acked_seq,
                         .next_incarnation = fork->next_incarnation});
+  }
+  if (const auto* not_signed = std::get_if<NotSigned>(&*outcome)) {
+    spdlog::warn("a push of station {} {}; nothing of it was kept", who.station.id.value,
+                 not_signed->missing ? "is not signed" : "is not signed by its key");
+    return reply_error(request, 403,
+                       {.error = "signature",
+                        .message = "These facts are not signed with this station's key. Enrol it "
+                                   "again: meetpoint-hub station add NAME --again"});
   }
   const Accepted& accepted = std::get<Accepted>(*outcome);
   for (const wire::PushResult& result : accepted.reply.results) {

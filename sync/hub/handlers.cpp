@@ -24,15 +24,16 @@ Response wrong_method(const Request& request, const char* allowed) {
 Response Hub::handle(const Request& request, Instant now) {
   // The libraries below may throw; a request that brings that about must not take the hub down.
   try {
-    const std::string_view version = header(request.headers, wire::protocol_header);
-    if (!version.empty() && version != std::to_string(wire::protocol_version)) {
+    if (!spoken_version(request)) {
       Response response = reply_error(
           request, 426,
           {.error = "newer_version",
-           .message = fmt::format("This hub speaks version {} of the protocol. Use programs of the "
-                                  "same release.",
-                                  wire::protocol_version)});
-      response.headers.emplace_back("Upgrade", "meetpoint/1");
+           .message = fmt::format("This hub speaks versions {} to {} of the protocol. Use programs "
+                                  "of the same release.",
+                                  wire::oldest_protocol_version, wire::protocol_version),
+           .min = wire::oldest_protocol_version,
+           .max = wire::protocol_version});
+      response.headers.emplace_back("Upgrade", fmt::format("meetpoint/{}", wire::protocol_version));
       return response;
     }
     const auto target = read_target(request.target);
@@ -88,14 +89,18 @@ Response Hub::handle_event(const Request& request, const Target& target, Instant
   const bool is_snapshot = path.size() == 4 && path[3] == "snapshot";
   const bool is_hash = path.size() == 4 && path[3] == "state-hash";
   const bool is_export = path.size() == 5 && path[3] == "exports";
-  if (!is_push && !is_feed && !is_snapshot && !is_hash && !is_export) return no_such_page(request);
-  const char* method = is_push ? "POST" : "GET";
+  const bool is_key = path.size() == 4 && path[3] == "key";
+  if (!is_push && !is_feed && !is_snapshot && !is_hash && !is_export && !is_key) {
+    return no_such_page(request);
+  }
+  const char* method = is_push || is_key ? "POST" : "GET";
   if (request.method != method) return wrong_method(request, method);
 
   const EventId event(path[2]);
   const auto who = caller(request, event, now);
   if (!who) return reply_error(request, who.error());
   if (is_push) return push(request, *who, now);
+  if (is_key) return register_key(request, *who);
   if (is_feed) return feed(request, target, *who, now);
   if (is_snapshot) return snapshot(request, *who, now);
   if (is_hash) return state_hash(request, event);

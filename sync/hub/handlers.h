@@ -39,6 +39,7 @@ class Hub {
   // Of stations (handle_station.cpp).
   Result<Caller> caller(const Request&, const EventId&, Instant now);
   Response enrol(const Request&, Instant now);
+  Response register_key(const Request&, const Caller&);
   Response push(const Request&, const Caller&, Instant now);
   Response feed(const Request&, const Target&, const Caller&, Instant now);
   Response snapshot(const Request&, const Caller&, Instant now);

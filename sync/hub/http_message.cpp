@@ -134,6 +134,15 @@ std::string percent_encode(std::string_view text) {
   return out;
 }
 
+std::optional<int> spoken_version(const Request& request) {
+  const std::string_view text = header(request.headers, wire::protocol_header);
+  if (text.empty()) return wire::oldest_protocol_version;
+  for (int version = wire::oldest_protocol_version; version <= wire::protocol_version; ++version) {
+    if (text == std::to_string(version)) return version;
+  }
+  return std::nullopt;
+}
+
 Result<wire::Json> read_body(const Request& request, std::size_t max_bytes) {
   const std::string_view media = header(request.headers, "Content-Type");
   if (!is_cbor(media) && !is_json(media)) {
@@ -160,7 +169,8 @@ Result<wire::Json> read_body(const Request& request, std::size_t max_bytes) {
 
 Response reply_bytes(const Request& request, int status, std::string media_type, std::string body) {
   Response response{.status = status};
-  response.headers = {{std::string(wire::protocol_header), std::to_string(wire::protocol_version)},
+  response.headers = {{std::string(wire::protocol_header),
+                       std::to_string(spoken_version(request).value_or(wire::protocol_version))},
                       {"Content-Type", std::move(media_type)},
                       {"Cache-Control", "no-store"},
                       {"X-Content-Type-Options", "nosniff"}};

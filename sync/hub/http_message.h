@@ -61,6 +61,10 @@ struct Target {
 std::optional<Target> read_target(std::string_view target);
 std::string percent_encode(std::string_view);
 
+// The version of the protocol that a request is of; it is answered in the same. Nothing where this
+// hub does not speak it.
+std::optional<int> spoken_version(const Request&);
+
 // The body as a tree. Fails with protocol (with the media types that are understood), too_large.
 Result<wire::Json> read_body(const Request&, std::size_t max_bytes);
 

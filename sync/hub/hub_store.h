@@ -30,6 +30,7 @@ struct Station {
   std::string role;
   std::string status;
   std::string token_hash;  // bytes; empty before enrolment
+  std::string public_key;  // Ed25519; empty: enrolled before stations had keys
   std::string app;
   std::optional<Instant> enrolled_at;
   std::optional<Instant> last_seen;
@@ -72,6 +73,7 @@ struct NewStation {
 
 struct Redeemed {
   Station station;
+  std::string hub_key;            // by which this hub signs for the event
   std::uint32_t incarnation = 1;  // of the journal to begin
 };
 
@@ -88,7 +90,11 @@ struct Accepted {
   wire::PushReply reply;
   bool feed_grew = false;  // something in it is for other stations
 };
-using PushOutcome = std::variant<Accepted, Gap, Fork>;
+// The station's key did not sign these facts; nothing was kept.
+struct NotSigned {
+  bool missing = false;  // there is no signature at all
+};
+using PushOutcome = std::variant<Accepted, Gap, Fork, NotSigned>;
 
 struct FeedQuery {
   HubSeq after = 0;
@@ -139,11 +145,15 @@ class HubStore {
   virtual Result<Redeemed> redeem(const StoredCode&, const std::string& token_hash,
                                   const wire::EnrolRequest&, Instant now) = 0;
   virtual Status revoke(const EventId&, StationId) = 0;
+  // The key of a station that was enrolled without one; the hub's own key. conflict where the hub
+  // has another key of it.
+  virtual Result<std::string> register_key(const EventId&, StationId,
+                                           const std::string& public_key) = 0;
   // Remembers that a station was heard of; written with the next transaction.
   virtual void saw(const EventId&, StationId, Instant now) = 0;
 
   // revoked where the station may not send; protocol where a fact is not of this station and
-  // incarnation, or the seqs are not dense.
+  // incarnation, or the seqs are not dense. Facts of a station with a key must be signed by it.
   virtual Result<PushOutcome> push(const EventId&, StationId, const wire::PushRequest&,
                                    Instant now) = 0;
   // How far the hub has the newest journal of a station.

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "sync/hub/hub_store.h"
+#include "sync/model/signature.h"
 #include "sync/store/database.h"
 
 namespace meetpoint::hub {
@@ -28,6 +29,8 @@ class SqliteHubStore final : public HubStore {
   Result<Redeemed> redeem(const StoredCode&, const std::string& token_hash,
                           const wire::EnrolRequest&, Instant now) override;
   Status revoke(const EventId&, StationId) override;
+  Result<std::string> register_key(const EventId&, StationId,
+                                   const std::string& public_key) override;
   void saw(const EventId&, StationId, Instant now) override;
   Result<PushOutcome> push(const EventId&, StationId, const wire::PushRequest&,
                            Instant now) override;
@@ -71,6 +74,8 @@ class SqliteHubStore final : public HubStore {
 
 // The position of an event, on the connection of a running transaction. Throws StoreFailure.
 Result<EventPosition> position_of(store::Database&, const EventId&);
+// By which the hub signs for an event; made when it is first asked for. Throws StoreFailure.
+KeyPair hub_key_of(store::Database& writer, const EventId&);
 // Takes the next `count` numbers; locks the event's counter until the commit. The last of them.
 Result<EventPosition> advance_head(store::Database&, const EventId&, std::size_t count);
 

@@ -58,6 +58,7 @@ Result<ImportOutcome> SqliteHubStore::import_roster(const EventId& event,
                                                     std::vector<RosterRow> rows) {
   return write([&](store::Database& db) -> Result<ImportOutcome> {
     ImportOutcome outcome{.created = make_counter(db, event)};
+    (void)hub_key_of(db, event);  // from the first moment, so that every copy of the data has it
     KnownRows known = known_rows(db, event);
     std::vector<RosterRow> changed;
     for (RosterRow& row : rows) {

@@ -4,7 +4,7 @@
 #include "sync/hub/sqlite_transaction.h"
 #include "sync/model/chain.h"
 #include "sync/store/fact_table.h"
-#include "sync/wire/fact_codec.h"
+#include "sync/wire/journal_proof.h"
 
 namespace meetpoint::hub {
 
@@ -89,14 +89,34 @@ std::uint32_t next_incarnation(store::Database& db, const EventId& event, Statio
   return static_cast<std::uint32_t>(rows.integer(0));
 }
 
-Status check_station(store::Database& db, const EventId& event, StationId station) {
-  store::Rows rows = db.query("SELECT status FROM station WHERE event_id = ? AND station_id = ?",
-                              event.value, station.value);
+// The station's public key; empty: it has none.
+Result<std::string> check_station(store::Database& db, const EventId& event, StationId station) {
+  store::Rows rows =
+      db.query("SELECT status, public_key FROM station WHERE event_id = ? AND station_id = ?",
+               event.value, station.value);
   if (!rows.next()) return fail(ErrorCode::unauthorised, "This hub does not know the station.");
   if (rows.text(0) != status_active) {
     return fail(ErrorCode::revoked, "The organiser revoked this station.");
   }
-  return {};
+  return rows.text(1);
+}
+
+void keep_journal(store::Database& db, const EventId& event, const FactId& last,
+                  const Journal& journal) {
+  db.run(
+      "INSERT INTO journal (event_id, station_id, incarnation, acked_seq, acked_hash) "
+      "VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+      "acked_seq = excluded.acked_seq, acked_hash = excluded.acked_hash",
+      event.value, last.station.value, last.incarnation, journal.acked_seq, journal.acked_hash);
+}
+
+// The newest signature proves all that came before it.
+void keep_signature(store::Database& db, const EventId& event, const FactId& last,
+                    const std::string& signature, const std::string& public_key) {
+  db.run(
+      "UPDATE journal SET signature = ?, signed_seq = ?, signed_by = ? "
+      "WHERE event_id = ? AND station_id = ? AND incarnation = ? AND signed_seq <= ?",
+      signature, last.seq, public_key, event.value, last.station.value, last.incarnation, last.seq);
 }
 
 // Also of facts that came before, so that the answer to a repeated push is the same.
@@ -119,22 +139,30 @@ Result<PushOutcome> SqliteHubStore::push(const EventId& event, StationId station
                                          const wire::PushRequest& push, Instant now) {
   if (const Status ids = check_ids(push, station); !ids) return fail(ids);
   return write([&](store::Database& db) -> Result<PushOutcome> {
-    if (const Status may = check_station(db, event, station); !may) return fail(may);
+    const auto key = check_station(db, event, station);
+    if (!key) return fail(key);
+    const auto chain = wire::chain_of(push);
+    if (!chain) return fail(chain);
+    if (key->empty() && !push.links.empty()) {
+      return fail(ErrorCode::protocol, "links: only in a push that is signed");
+    }
+    if (!key->empty() && !push.facts.empty()) {
+      const auto bytes = wire::signed_bytes(event, station, push);
+      if (!bytes) return fail(bytes);
+      if (!verify(*bytes, push.signature, *key)) {
+        return PushOutcome{NotSigned{.missing = push.signature.empty()}};
+      }
+    }
     Journal journal = journal_of(db, event, station, push.incarnation);
     if (push.first > journal.acked_seq + 1) return PushOutcome{Gap{journal.acked_seq}};
 
     const Fork fork{journal.acked_seq, next_incarnation(db, event, station)};
     const FactId before{station, push.incarnation, push.first - 1};
     if (chain_at(db, event, before, journal) != push.previous_hash) return PushOutcome{fork};
-    std::vector<std::string> chain;
-    chain.reserve(push.facts.size());
-    for (const FactRecord& fact : push.facts) {
-      chain.push_back(
-          chain_next(chain.empty() ? push.previous_hash : chain.back(), wire::chained_bytes(fact)));
-    }
     const std::size_t known =
         std::min<std::size_t>(push.facts.size(), journal.acked_seq + 1 - push.first);
-    if (known > 0 && chain[known - 1] != chain_at(db, event, push.facts[known - 1].id, journal)) {
+    if (known > 0 &&
+        (*chain)[known - 1] != chain_at(db, event, push.facts[known - 1].id, journal)) {
       return PushOutcome{fork};
     }
 
@@ -147,7 +175,7 @@ Result<PushOutcome> SqliteHubStore::push(const EventId& event, StationId station
       const FactRecord& fact = push.facts[i];
       const auto inserted = table.insert(fact, {.hub_seq = position->head - fresh + 1 + i - known,
                                                 .received = now,
-                                                .chain = chain[i],
+                                                .chain = (*chain)[i],
                                                 .set_aside = why_set_aside(fact)});
       if (!inserted.inserted) {
         return fail(ErrorCode::corrupt,
@@ -158,11 +186,11 @@ Result<PushOutcome> SqliteHubStore::push(const EventId& event, StationId station
     }
     table.fold_pending();
     if (fresh > 0) {
-      journal = {push.facts.back().id.seq, chain.back()};
-      db.run(
-          "INSERT INTO journal VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
-          "acked_seq = excluded.acked_seq, acked_hash = excluded.acked_hash",
-          event.value, station.value, push.incarnation, journal.acked_seq, journal.acked_hash);
+      journal = {push.facts.back().id.seq, chain->back()};
+      keep_journal(db, event, push.facts.back().id, journal);
+    }
+    if (!key->empty() && !push.facts.empty()) {
+      keep_signature(db, event, push.facts.back().id, push.signature, *key);
     }
     accepted.reply = {.acked_seq = journal.acked_seq,
                       .epoch = position->epoch,

@@ -9,12 +9,13 @@ namespace {
 
 constexpr std::string_view station_select =
     "SELECT station_id, name, role, status, token_hash, app, enrolled_ms, last_seen_ms, "
+    "public_key, "
     "(SELECT count(*) FROM fact f WHERE f.event_id = s.event_id AND f.station_id = s.station_id), "
     "(SELECT count(*) FROM fact f WHERE f.event_id = s.event_id AND f.station_id = s.station_id "
     "AND f.rejected IS NOT NULL) FROM station s WHERE event_id = ? ";
 constexpr std::string_view plain_select =
-    "SELECT station_id, name, role, status, token_hash, app, enrolled_ms, last_seen_ms "
-    "FROM station WHERE event_id = ? ";
+    "SELECT station_id, name, role, status, token_hash, app, enrolled_ms, last_seen_ms, "
+    "public_key FROM station WHERE event_id = ? ";
 
 std::optional<Instant> instant_or_none(const store::Rows& rows, int column) {
   if (rows.is_null(column)) return std::nullopt;
@@ -27,6 +28,7 @@ Station read_station(const store::Rows& rows) {
           .role = rows.text(2),
           .status = rows.text(3),
           .token_hash = rows.text(4),
+          .public_key = rows.text(8),
           .app = rows.text(5),
           .enrolled_at = instant_or_none(rows, 6),
           .last_seen = instant_or_none(rows, 7)};
@@ -71,8 +73,8 @@ Result<std::vector<Station>> SqliteHubStore::stations(const EventId& event) {
     store::Rows rows = db.query(std::string(station_select) + "ORDER BY station_id", event.value);
     while (rows.next()) {
       all.push_back(read_station(rows));
-      all.back().facts = static_cast<std::uint64_t>(rows.integer(8));
-      all.back().rejected = static_cast<std::uint64_t>(rows.integer(9));
+      all.back().facts = static_cast<std::uint64_t>(rows.integer(9));
+      all.back().rejected = static_cast<std::uint64_t>(rows.integer(10));
     }
     return all;
   });
@@ -164,8 +166,36 @@ Result<Redeemed> SqliteHubStore::redeem(const StoredCode& code, const std::strin
         code.event.value, code.station.value);
     rows.next();
     return Redeemed{.station = *find_station(db, code.event, code.station),
+                    .hub_key = hub_key_of(db, code.event).public_key,
                     .incarnation = static_cast<std::uint32_t>(rows.integer(0))};
   });
+}
+
+Result<std::string> SqliteHubStore::register_key(const EventId& event, StationId id,
+                                                 const std::string& public_key) {
+  return write([&](store::Database& db) -> Result<std::string> {
+    const auto station = find_station(db, event, id);
+    if (!station) return fail(ErrorCode::unauthorised, "This hub does not know the station.");
+    if (!station->public_key.empty() && station->public_key != public_key) {
+      return fail(ErrorCode::conflict,
+                  "The hub has another key of this station. Enrol it again: meetpoint-hub station "
+                  "add NAME --again");
+    }
+    db.run("UPDATE station SET public_key = ? WHERE event_id = ? AND station_id = ?", public_key,
+           event.value, id.value);
+    return hub_key_of(db, event).public_key;
+  });
+}
+
+KeyPair hub_key_of(store::Database& writer, const EventId& event) {
+  {
+    store::Rows rows =
+        writer.query("SELECT public_key, secret_key FROM hub_key WHERE event_id = ?", event.value);
+    if (rows.next()) return {rows.text(0), rows.text(1)};
+  }
+  KeyPair made = make_key_pair();
+  writer.run("INSERT INTO hub_key VALUES (?, ?, ?)", event.value, made.public_key, made.secret_key);
+  return made;
 }
 
 Status SqliteHubStore::revoke(const EventId& event, StationId id) {

@@ -16,14 +16,24 @@ std::uint64_t unsigned_of(std::int64_t value) { return static_cast<std::uint64_t
 
 std::optional<Enrolment> read_enrolment(Database& db) {
   Rows rows = db.query(
-      "SELECT event_id, station_id, station_name, hub_url, token, incarnation FROM station");
+      "SELECT event_id, station_id, station_name, hub_url, token, incarnation, public_key, "
+      "secret_key, hub_key FROM station");
   if (!rows.next()) return std::nullopt;
   return Enrolment{.event = EventId(rows.text(0)),
                    .station = {static_cast<std::uint32_t>(rows.integer(1))},
                    .station_name = rows.text(2),
                    .hub_url = rows.text(3),
                    .token = rows.text(4),
-                   .incarnation = static_cast<std::uint32_t>(rows.integer(5))};
+                   .incarnation = static_cast<std::uint32_t>(rows.integer(5)),
+                   .key = {rows.text(6), rows.text(7)},
+                   .hub_key = rows.text(8)};
+}
+
+KeyPair write_new_key(Database& db) {
+  KeyPair made = make_key_pair();
+  db.run("UPDATE station SET public_key = ?, secret_key = ?, hub_key = ''", made.public_key,
+         made.secret_key);
+  return made;
 }
 
 Status write_enrolment(Database& db, const std::optional<Enrolment>& before, const Enrolment& now) {
@@ -38,20 +48,24 @@ Status write_enrolment(Database& db, const std::optional<Enrolment>& before, con
                               position->waiting(), before->event.value));
     }
     if (same) {
-      db.run("UPDATE station SET station_name = ?, hub_url = ?, token = ?", now.station_name,
-             now.hub_url, now.token);
+      db.run(
+          "UPDATE station SET station_name = ?, hub_url = ?, token = ?, public_key = ?, "
+          "secret_key = ?, hub_key = ?",
+          now.station_name, now.hub_url, now.token, now.key.public_key, now.key.secret_key,
+          now.hub_key);
       return {};
     }
-    for (const char* table :
-         {"station", "fact", "undone", "folded", "presence", "roster_row", "roster_attendee"}) {
+    for (const char* table : {"station", "past_journal", "fact", "undone", "folded", "presence",
+                              "roster_row", "roster_attendee"}) {
       db.run(fmt::format("DELETE FROM {}", table));
     }
   }
   db.run(
       "INSERT INTO station (only_row, event_id, station_id, station_name, hub_url, token, "
-      "incarnation, last_chain) VALUES (1, ?, ?, ?, ?, ?, ?, ?)",
+      "incarnation, last_chain, public_key, secret_key, hub_key) "
+      "VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       now.event.value, now.station.value, now.station_name, now.hub_url, now.token, now.incarnation,
-      chain_start);
+      chain_start, now.key.public_key, now.key.secret_key, now.hub_key);
   return {};
 }
 

@@ -10,6 +10,8 @@
 namespace meetpoint::store {
 
 std::optional<Enrolment> read_enrolment(Database&);
+// A key pair for a station that has none; what the hub had of another is no more.
+KeyPair write_new_key(Database&);
 Status write_enrolment(Database&, const std::optional<Enrolment>& before, const Enrolment&);
 
 Result<JournalPosition> read_position(Database&);

@@ -9,6 +9,7 @@
 #include "sync/store/journal.h"
 #include "sync/store/schema.h"
 #include "sync/wire/fact_codec.h"
+#include "sync/wire/journal_proof.h"
 
 namespace meetpoint::store {
 
@@ -153,6 +154,43 @@ Result<wire::PushRequest> StationStore::outbox(std::uint64_t after, std::size_t 
                                                std::size_t max_bytes) {
   const std::lock_guard hold(parts_->read_mutex);
   return guarded([&] { return read_outbox(parts_->reader, after, max_facts, max_bytes); });
+}
+
+Status StationStore::sign(wire::PushRequest& push) {
+  const auto who = parts_->enrolment();
+  if (!who) return fail(not_enrolled().code, not_enrolled().message);
+  const auto bytes = wire::signed_bytes(who->event, who->station, push);
+  if (!bytes) return fail(bytes);
+  push.signature = meetpoint::sign(*bytes, who->key.secret_key);
+  return {};
+}
+
+Result<std::string> StationStore::public_key() {
+  const std::lock_guard hold(parts_->write_mutex);
+  auto who = parts_->enrolment();
+  if (!who) return fail(not_enrolled().code, not_enrolled().message);
+  if (!who->key.public_key.empty()) return who->key.public_key;
+  const auto made = in_transaction(
+      parts_->writer, [&]() -> Result<KeyPair> { return write_new_key(parts_->writer); });
+  if (!made) return fail(made);
+  who->key = *made;
+  who->hub_key.clear();
+  parts_->set_enrolment(std::move(*who));
+  return made->public_key;
+}
+
+Status StationStore::key_registered(const std::string& hub_key) {
+  const std::lock_guard hold(parts_->write_mutex);
+  auto who = parts_->enrolment();
+  if (!who) return fail(not_enrolled().code, not_enrolled().message);
+  const Status done = in_transaction(parts_->writer, [&]() -> Status {
+    parts_->writer.run("UPDATE station SET hub_key = ?", hub_key);
+    return {};
+  });
+  if (!done) return done;
+  who->hub_key = hub_key;
+  parts_->set_enrolment(std::move(*who));
+  return done;
 }
 
 Status StationStore::acknowledge(std::uint32_t incarnation, std::uint64_t seq,

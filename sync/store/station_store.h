@@ -15,12 +15,13 @@
 #include "sync/base/clock.h"
 #include "sync/base/result.h"
 #include "sync/model/fact_body.h"
+#include "sync/model/signature.h"
 #include "sync/store/event_reader.h"
 #include "sync/wire/messages.h"
 
 namespace meetpoint::store {
 
-// Who this station is, as the hub said at enrolment. The token is a secret.
+// Who this station is, as the hub said at enrolment. Token and secret key are secrets.
 struct Enrolment {
   EventId event;
   StationId station;
@@ -28,6 +29,8 @@ struct Enrolment {
   std::string hub_url;
   std::string token;
   std::uint32_t incarnation = 1;
+  KeyPair key;          // signs what is sent; empty: enrolled before stations had keys
+  std::string hub_key;  // by which the hub signs; empty: the hub does not have our key
 };
 
 // Where the journal stands towards the hub.
@@ -88,6 +91,14 @@ class StationStore {
   // `max_facts` and `max_bytes` of body, with the chain hash of the fact before.
   Result<wire::PushRequest> outbox(std::uint64_t after, std::size_t max_facts,
                                    std::size_t max_bytes);
+
+  // Signs a push with this station's key, over its last fact.
+  Status sign(wire::PushRequest&);
+
+  // This station's public key; made now where it has none yet.
+  Result<std::string> public_key();
+  // The hub has that key, and told its own.
+  Status key_registered(const std::string& hub_key);
 
   // The hub has everything of this incarnation up to `seq`. Never goes back but by reset_to().
   Status acknowledge(std::uint32_t incarnation, std::uint64_t seq,

@@ -13,10 +13,11 @@
 
 namespace meetpoint::wire {
 
-inline constexpr int protocol_version = 1;
+inline constexpr int protocol_version = 2;
+inline constexpr int oldest_protocol_version = 1;  // that a hub still answers
 inline constexpr std::string_view media_json = "application/vnd.meetpoint.v1+json";
 inline constexpr std::string_view media_cbor = "application/vnd.meetpoint.v1+cbor";
-inline constexpr std::string_view protocol_header = "Meetpoint-Protocol";  // in every message: "1"
+inline constexpr std::string_view protocol_header = "Meetpoint-Protocol";  // in every message: "2"
 
 // Bounds that both sides keep.
 inline constexpr std::size_t max_facts_per_push = 500;
@@ -38,6 +39,22 @@ struct EnrolReply {
   EventId event;
   std::string token;  // bearer token; the hub keeps its hash only
   std::uint32_t incarnation = 1;
+  std::string hub_key;  // by which the hub signs for this event; from protocol 2 on
+};
+
+// A station that was enrolled before it had a key hands it in once.
+struct KeyRequest {
+  std::string public_key;
+};
+struct KeyReply {
+  std::string hub_key;
+};
+
+// The chain hash of a fact whose bytes are no more (see journal_proof.h).
+struct ChainLink {
+  std::uint64_t seq = 0;
+  std::string chain;
+  bool operator==(const ChainLink&) const = default;
 };
 
 // Facts of the token's station; their seqs are first, first + 1, …
@@ -46,6 +63,8 @@ struct PushRequest {
   std::uint64_t first = 1;
   std::string previous_hash;  // chain hash of the fact before the first
   std::vector<FactRecord> facts;
+  std::vector<ChainLink> links;  // of the erased facts among them
+  std::string signature;         // Ed25519, hexadecimal, over wire::signed_bytes()
 };
 
 struct PushResult {
@@ -81,11 +100,13 @@ struct FeedReply {
 
 // The body of every answer that is not 2xx.
 struct ErrorReply {
-  std::string error;                   // "gap", "fork", "revoked", "epoch", … or name_of(ErrorCode)
-  std::string message;                 // in English
-  std::uint64_t acked_seq = 0;         // with "gap" and "fork"
+  std::string error;            // "gap", "fork", "revoked", "epoch", … or name_of(ErrorCode)
+  std::string message;          // in English
+  std::uint64_t acked_seq = 0;  // with "gap" and "fork"
   std::uint32_t next_incarnation = 0;  // with "fork"
   std::uint64_t epoch = 0;             // with "epoch"
+  int min = 0;                         // with "newer_version": the versions that are answered
+  int max = 0;
 };
 
 template <>
@@ -96,17 +117,34 @@ struct FieldList<EnrolRequest> {
 };
 template <>
 struct FieldList<EnrolReply> {
-  static constexpr auto fields = std::tuple{
-      required("station", &EnrolReply::station), field("station_name", &EnrolReply::station_name),
-      required("event", &EnrolReply::event), required("token", &EnrolReply::token),
-      required("incarnation", &EnrolReply::incarnation)};
+  static constexpr auto fields = std::tuple{required("station", &EnrolReply::station),
+                                            field("station_name", &EnrolReply::station_name),
+                                            required("event", &EnrolReply::event),
+                                            required("token", &EnrolReply::token),
+                                            required("incarnation", &EnrolReply::incarnation),
+                                            field("hub_key", &EnrolReply::hub_key)};
+};
+template <>
+struct FieldList<KeyRequest> {
+  static constexpr auto fields = std::tuple{required("public_key", &KeyRequest::public_key)};
+};
+template <>
+struct FieldList<KeyReply> {
+  static constexpr auto fields = std::tuple{required("hub_key", &KeyReply::hub_key)};
+};
+template <>
+struct FieldList<ChainLink> {
+  static constexpr auto fields =
+      std::tuple{required("seq", &ChainLink::seq), required("chain", &ChainLink::chain)};
 };
 template <>
 struct FieldList<PushRequest> {
   static constexpr auto fields = std::tuple{required("incarnation", &PushRequest::incarnation),
                                             required("first", &PushRequest::first),
                                             required("previous_hash", &PushRequest::previous_hash),
-                                            required("facts", &PushRequest::facts)};
+                                            required("facts", &PushRequest::facts),
+                                            field("links", &PushRequest::links),
+                                            field("signature", &PushRequest::signature)};
 };
 template <>
 struct FieldList<PushResult> {
@@ -136,10 +174,14 @@ struct FieldList<FeedReply> {
 };
 template <>
 struct FieldList<ErrorReply> {
-  static constexpr auto fields = std::tuple{
-      required("error", &ErrorReply::error), field("message", &ErrorReply::message),
-      field("acked_seq", &ErrorReply::acked_seq),
-      field("next_incarnation", &ErrorReply::next_incarnation), field("epoch", &ErrorReply::epoch)};
+  static constexpr auto fields =
+      std::tuple{required("error", &ErrorReply::error),
+                 field("message", &ErrorReply::message),
+                 field("acked_seq", &ErrorReply::acked_seq),
+                 field("next_incarnation", &ErrorReply::next_incarnation),
+                 field("epoch", &ErrorReply::epoch),
+                 field("min", &ErrorReply::min),
+                 field("max", &ErrorReply::max)};
 };
 
 inline bool operator==(const PushResult& a, const PushResult& b) {

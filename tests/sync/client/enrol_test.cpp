@@ -27,18 +27,21 @@ const wire::EnrolReply welcome{.station = {7},
                                .station_name = "door",
                                .event = EventId("demo"),
                                .token = "a-secret",
-                               .incarnation = 2};
+                               .incarnation = 2,
+                               .hub_key = std::string(64, 'a')};
 
 TEST(Enrol, ACodeBecomesAStation) {
-  const ScriptedServer server([](const Seen& seen) {
+  std::string public_key;
+  const ScriptedServer server([&](const Seen& seen) {
     EXPECT_EQ(seen.method, "POST");
     EXPECT_EQ(seen.target, "/v1/enrol");
-    EXPECT_EQ(seen.message.header("Meetpoint-Protocol"), "1");
+    EXPECT_EQ(seen.message.header("Meetpoint-Protocol"), "2");
     EXPECT_EQ(seen.message.header("Content-Type"), wire::media_cbor);
     EXPECT_EQ(seen.message.header("Authorization"), "");
     const auto request = wire::read_cbor<wire::EnrolRequest>(seen.message.body);
     EXPECT_EQ(request->code, "AB12-CD34");
     EXPECT_EQ(request->app, "meetpoint-kiosk 0.1.0");
+    public_key = request->public_key;
     return Played{testing::reply(200, welcome)};
   });
   const auto enrolment = enrol_at(server.url() + "/");
@@ -49,6 +52,15 @@ TEST(Enrol, ACodeBecomesAStation) {
   EXPECT_EQ(enrolment->token, "a-secret");
   EXPECT_EQ(enrolment->incarnation, 2u);
   EXPECT_EQ(enrolment->hub_url, server.url());
+  EXPECT_EQ(enrolment->hub_key, welcome.hub_key);
+  // The hub got the public half of the key that the station keeps.
+  EXPECT_EQ(enrolment->key.public_key, public_key);
+  EXPECT_TRUE(verify("x", sign("x", enrolment->key.secret_key), public_key));
+}
+
+TEST(Enrol, EachEnrolmentHasAKeyOfItsOwn) {
+  const ScriptedServer server([](const Seen&) { return Played{testing::reply(200, welcome)}; });
+  EXPECT_NE(enrol_at(server.url())->key.secret_key, enrol_at(server.url())->key.secret_key);
 }
 
 TEST(Enrol, AWrongCodeSaysWhereToGetARightOne) {
@@ -101,6 +113,9 @@ TEST(Enrol, AHubThatIsNotThereIsUnreachable) {
 TEST(Enrol, AnAnswerWithoutAStationIsNotTaken) {
   wire::EnrolReply nobody = welcome;
   nobody.station = {0};
+  EXPECT_EQ(enrol_played(testing::reply(200, nobody)).error().code, ErrorCode::protocol);
+  nobody = welcome;
+  nobody.hub_key.clear();
   EXPECT_EQ(enrol_played(testing::reply(200, nobody)).error().code, ErrorCode::protocol);
   nobody = welcome;
   nobody.token.clear();

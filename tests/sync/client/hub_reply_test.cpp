@@ -15,7 +15,7 @@ const wire::PushReply accepted{.acked_seq = 7, .epoch = 3, .head = 9, .now = now
 
 Response message(int status, const std::string& body) {
   return {
-      status, {{"meetpoint-protocol", "1"}, {"content-type", std::string(wire::media_cbor)}}, body};
+      status, {{"meetpoint-protocol", "2"}, {"content-type", std::string(wire::media_cbor)}}, body};
 }
 Response refusal(int status, const wire::ErrorReply& error) {
   return message(status, wire::to_cbor(error));
@@ -134,7 +134,7 @@ TEST(HubReply, RetryAfterAsADateIsMeasuredOnTheHubsOwnClock) {
 
 TEST(HubReply, AHubOfANewerProtocolIsNamedAsSuch) {
   Response newer = message(200, wire::to_cbor(accepted));
-  newer.headers[0].value = "2";
+  newer.headers[0].value = "3";
   newer.headers[1].value = "application/vnd.meetpoint.v2+cbor";
   EXPECT_EQ(why(newer), Why::too_old);
   EXPECT_EQ(read(newer).error().error.code, ErrorCode::newer_version);

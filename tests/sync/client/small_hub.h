@@ -11,8 +11,10 @@
 
 #include "sync/client/hub_reply.h"
 #include "sync/model/chain.h"
+#include "sync/model/signature.h"
 #include "sync/wire/compress.h"
 #include "sync/wire/fact_codec.h"
+#include "sync/wire/journal_proof.h"
 #include "tests/sync/client/scripted_server.h"
 #include "tests/sync/store/sample_roster.h"
 
@@ -24,7 +26,7 @@ inline const std::string portal_page =
 template <class T>
 std::string reply(int status, const T& message, std::vector<Header> headers = {}) {
   std::string body = wire::to_cbor(message);
-  headers.push_back({"Meetpoint-Protocol", "1"});
+  headers.push_back({"Meetpoint-Protocol", "2"});
   headers.push_back({"Content-Type", std::string(wire::media_cbor)});
   if (body.size() > 1024) {
     body = wire::compress(body);
@@ -108,6 +110,12 @@ class SmallHub {
     return ids;
   }
   int requests() const { return requests_; }
+  int signed_pushes() const { return signed_pushes_; }
+  // As a hub that was restored from before it had any key, or one that has a key of another disk.
+  void set_key(StationId station, const std::string& public_key) {
+    const std::lock_guard hold(mutex_);
+    keys_[station.value] = public_key;
+  }
   int held() const { return held_; }
   std::size_t most_facts() const { return most_facts_; }
   std::size_t most_bytes() const { return most_bytes_; }
@@ -139,13 +147,14 @@ class SmallHub {
 
   std::string answer(const Seen& seen) {
     const std::string_view token = seen.message.header("Authorization");
-    if (seen.message.header("Meetpoint-Protocol") != "1" || !token.starts_with("Bearer station-")) {
+    if (seen.message.header("Meetpoint-Protocol") != "2" || !token.starts_with("Bearer station-")) {
       return refusal(401, {.error = "unauthorised"});
     }
     const StationId station{static_cast<std::uint32_t>(std::stoul(std::string(token.substr(15))))};
     const std::string base = "/v1/events/demo/";
     std::unique_lock hold(mutex_);
     if (revoked_) return refusal(401, {.error = "revoked", .message = "Station revoked."});
+    if (seen.target == base + "key") return take_key(station, seen);
     if (seen.target == base + "facts") return push(station, seen);
     if (seen.target == base + "snapshot") return feed(0);
     if (seen.target.starts_with(base + "feed?after=")) {
@@ -180,14 +189,30 @@ class SmallHub {
     return reply(200, out);
   }
 
+  static std::string body_of(const Seen& seen) {
+    if (seen.message.header("Content-Encoding") != "zstd") return seen.message.body;
+    return wire::decompress(seen.message.body, wire::max_push_bytes).value();
+  }
+
+  std::string take_key(StationId station, const Seen& seen) {
+    auto& known = keys_[station.value];
+    const auto request = wire::read_cbor<wire::KeyRequest>(body_of(seen)).value();
+    if (!known.empty() && known != request.public_key) return refusal(403, {.error = "signature"});
+    known = request.public_key;
+    return reply(200, wire::KeyReply{hub_key_.public_key});
+  }
+
   std::string push(StationId station, const Seen& seen) {
-    std::string body = seen.message.body;
-    if (seen.message.header("Content-Encoding") == "zstd") {
-      body = wire::decompress(body, wire::max_push_bytes).value();
-    }
+    const std::string body = body_of(seen);
     most_bytes_ = std::max<std::size_t>(most_bytes_, body.size());
     const auto push = wire::read_cbor<wire::PushRequest>(body).value();
     most_facts_ = std::max<std::size_t>(most_facts_, push.facts.size());
+    if (keys_[station.value].empty()) return refusal(403, {.error = "key_unknown"});
+    if (!verify(wire::signed_bytes(EventId("demo"), station, push).value(), push.signature,
+                keys_[station.value])) {
+      return refusal(403, {.error = "signature"});
+    }
+    ++signed_pushes_;
     auto& chain = chains_[{station.value, push.incarnation}];
     if (push.first > chain.size() + 1) {
       return refusal(409, {.error = "gap", .acked_seq = chain.size()});
@@ -222,9 +247,12 @@ class SmallHub {
   std::uint64_t epoch_ = 3;
   std::vector<wire::FeedEntry> entries_;
   std::map<Key, std::vector<std::string>> chains_;
+  std::map<std::uint32_t, std::string> keys_;
+  KeyPair hub_key_ = make_key_pair();
   std::function<Fault(const Seen&)> faults_;
 
   std::atomic<int> requests_ = 0;
+  std::atomic<int> signed_pushes_ = 0;
   std::atomic<int> held_ = 0;
   std::atomic<std::size_t> most_facts_ = 0;
   std::atomic<std::size_t> most_bytes_ = 0;

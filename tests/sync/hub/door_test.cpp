@@ -78,10 +78,17 @@ TEST_F(Door, NamesWhatIsWrongWithAMessage) {
   EXPECT_EQ(ask(plain).status, 400);
 }
 
-TEST_F(Door, SpeaksOneVersion) {
+TEST_F(Door, SpeaksTwoVersionsAndAnswersInTheOneAsked) {
   Request request = get("/healthz");
-  request.headers.emplace_back("meetpoint-protocol", "2");
-  EXPECT_EQ(ask(request).status, 426);
+  request.headers.emplace_back("meetpoint-protocol", "3");
+  const Response refused = ask(request);
+  EXPECT_EQ(refused.status, 426);
+  EXPECT_EQ(read<wire::ErrorReply>(refused).min, 1);
+  EXPECT_EQ(read<wire::ErrorReply>(refused).max, 2);
+  for (const char* version : {"1", "2"}) {
+    request.headers.back().second = version;
+    EXPECT_EQ(header(ask(request).headers, "Meetpoint-Protocol"), version);
+  }
   EXPECT_EQ(header(ask(get("/nothing")).headers, "Meetpoint-Protocol"), "1");
 }
 

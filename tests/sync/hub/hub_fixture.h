@@ -14,7 +14,9 @@
 #include "sync/hub/handlers.h"
 #include "sync/hub/sqlite_hub_store.h"
 #include "sync/model/chain.h"
+#include "sync/model/signature.h"
 #include "sync/wire/fact_codec.h"
+#include "sync/wire/journal_proof.h"
 #include "sync/wire/roster_codec.h"
 
 namespace meetpoint::hub::testing {
@@ -64,6 +66,8 @@ inline Roster small_roster() {
 struct Login {
   StationId station;
   std::string token;
+  KeyPair key;  // empty: of a station of the last release
+  std::string hub_key;
 };
 
 // Writes a station's journal, as its store would.
@@ -150,8 +154,21 @@ class HubTest : public ::testing::Test {
   static Request push_request(const std::string& token, const wire::PushRequest& push) {
     return post("/v1/events/fair/facts", wire::write_json(wire::encode(push)), token);
   }
+  // As the station would: signed where it has a key.
+  static wire::PushRequest signed_by(const Login& login, wire::PushRequest message) {
+    if (login.key.secret_key.empty()) return message;
+    const auto bytes = wire::signed_bytes(EventId("fair"), login.station, message);
+    EXPECT_TRUE(bytes) << bytes.error().message;
+    message.signature = sign(bytes.value_or(""), login.key.secret_key);
+    return message;
+  }
   Response push(const Login& login, const wire::PushRequest& message) {
-    return ask(push_request(login.token, message));
+    return ask(speaking(login, push_request(login.token, signed_by(login, message))));
+  }
+  static Request speaking(const Login& login, Request request) {
+    const bool has_key = !login.key.secret_key.empty();
+    request.headers.emplace_back(wire::protocol_header, has_key ? "2" : "1");
+    return request;
   }
 
   std::string new_code(const std::string& name, const std::string& role = "kiosk") {
@@ -167,7 +184,18 @@ class HubTest : public ::testing::Test {
   }
   Login enrol(const std::string& name, const std::string& role = "kiosk") {
     const auto reply = read<wire::EnrolReply>(enrol_with(new_code(name, role)));
-    return {reply.station, reply.token};
+    return {reply.station, reply.token, {}, reply.hub_key};
+  }
+
+  // A station of this release, with a key.
+  Login enrol_with_key(const std::string& name, const std::string& role = "kiosk") {
+    const KeyPair key = make_key_pair();
+    Request request =
+        post("/v1/enrol",
+             wire::write_json({{"code", new_code(name, role)}, {"public_key", key.public_key}}));
+    request.headers.emplace_back(wire::protocol_header, "2");
+    const auto reply = read<wire::EnrolReply>(ask(request));
+    return {reply.station, reply.token, key, reply.hub_key};
   }
 
   wire::FeedReply feed(const Login& login, HubSeq after = 0) {
