@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "sync/hub/exports/contact_log.h"
 #include "tests/sim/world.h"
 
 namespace meetpoint::sim {
@@ -185,12 +184,6 @@ void World::by_organiser(const Step& step) {
     }
     default: break;
   }
-}
-
-// Nobody's details reach a person whom they did not allow to have them.
-void World::export_log() {
-  const auto material = hub_->store().contact_material(event_);
-  if (!material) return note("the export fails: " + material.error().message);
 }
 
 }  // namespace meetpoint::sim

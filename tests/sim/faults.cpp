@@ -118,6 +118,7 @@ void World::break_hub(const Step& step) {
 
 void World::restore_hub(bool said) {
   if (!backup_ || !hub_->running() || (!said && getenv("NOUNSAID"))) return;
+  remember_withdrawals();
   hub_->crash(Loss::kept);
   hub_->disk().mend();
   hub_->disk().restore(backup_->image);

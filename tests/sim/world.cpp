@@ -140,13 +140,17 @@ void World::set_up() {
     add_site(fmt::format("s{}", i + 1), {});
     enrol(*sites_.back());
   }
+  open_office();
   network_->set_weather(plan_.weather);
 }
 
 // Takes the roster in as it is now; the positions that it used, or -1 where the hub could not.
 std::int64_t World::import() {
   const auto done = hub_->store().import_roster(event_, wire::rows_of(roster_));
-  if (!done) return -1;
+  if (!done) {
+    rows_unsure_ = true;
+    return -1;
+  }
   const auto rows = static_cast<std::int64_t>(done->added + done->changed + done->removed);
   rows_ += static_cast<HubSeq>(rows);
   hub_->feed_grew();
@@ -162,30 +166,37 @@ void World::add_site(std::string name, StationId id) {
   sites_.push_back(std::move(site));
 }
 
-// By the code that an organiser would make, of the least cost, and the hub's own handler.
-void World::enrol(Site& site) {
-  if (const Status up = site.node->start(); !up) failed("a new station: " + up.error().message);
+// A code that an organiser would make, of the least cost.
+std::string World::make_code(const std::string& name, std::string_view role) {
   const std::string secret = "2TX2PDX";
   std::array<char, crypto_pwhash_STRBYTES> hash{};
   if (crypto_pwhash_str(hash.data(), secret.data(), secret.size(), crypto_pwhash_OPSLIMIT_MIN,
                         crypto_pwhash_MEMLIMIT_MIN) != 0) {
     failed("no memory for a code");
   }
-  const std::string locator = fmt::format("K{:02}", sites_.size());
+  const std::string locator = fmt::format("K{:02}", ++serial_);
   const auto added = hub_->store().add_station(event_,
-                                               {.name = site.node->name(),
-                                                .role = std::string(hub::role_kiosk),
+                                               {.name = name,
+                                                .role = std::string(role),
                                                 .again = false,
                                                 .locator = locator,
                                                 .code_hash = hash.data(),
                                                 .expires_at = opening + hub::code_lifetime},
                                                hub_->clock().now());
   if (!added) failed("a station can't be added: " + added.error().message);
-  site.id = added->id;
+  return locator + secret;
+}
+
+void World::enrol(Site& site) {
+  if (const Status up = site.node->start(); !up) failed("a new station: " + up.error().message);
+  const std::string code = make_code(site.node->name(), hub::role_kiosk);
   DirectTransport line(time_, *hub_);
-  if (const Status in = site.node->enrol(locator + secret, line); !in) {
+  if (const Status in = site.node->enrol(code, line); !in) {
     failed("a station can't enrol: " + in.error().message);
   }
+  const auto who = site.node->store().enrolment();
+  if (!who || !*who) failed("a station has forgotten that it enrolled");
+  site.id = (*who)->station;
 }
 
 void World::perform(const Step& step) {
@@ -285,7 +296,9 @@ bool World::drained() {
     if (site->revoked) return true;
     if (!site->node->running()) return false;
     const auto at = site->node->store().position();
-    return at && at->waiting() == 0 && at->epoch == hub->epoch && at->cursor == hub->head;
+    const auto sync = site->node->sync_status();
+    return at && at->waiting() == 0 && at->epoch == hub->epoch && at->cursor == hub->head && sync &&
+           sync->online;
   });
 }
 

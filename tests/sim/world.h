@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -70,6 +71,7 @@ class World {
   // world.cpp
   void set_up();
   void add_site(std::string name, StationId);
+  std::string make_code(const std::string& name, std::string_view role);
   void enrol(Site&);
   std::int64_t import();
   void perform(const Step&);
@@ -89,7 +91,11 @@ class World {
   void write(Site&, std::string what, const AttendeeId&, const std::vector<FactBody>&);
   void enter_zone(Site&, Person&, const ZoneId&);
   void check_zones();
+
+  // exports.cpp
+  void open_office();
   void export_log();
+  void remember_withdrawals();
 
   // faults.cpp
   void break_station(const Step&);
@@ -102,6 +108,7 @@ class World {
   void judge_hub(store::Database&);
   void judge_chains(store::Database&);
   void judge_station(Site&, const std::string& shared_hash);
+  void judge_presence(store::Database&, std::span<const Fact>, const std::string& whose);
   void judge_bytes();
 
   Plan plan_;
@@ -117,7 +124,11 @@ class World {
   std::vector<Person> people_;
   Ledger ledger_;
   std::optional<Backup> backup_;
-  HubSeq rows_ = 0;  // positions that roster rows took, in the hub's present history
+  HubSeq rows_ = 0;           // positions that roster rows took, in the hub's present history
+  bool rows_unsure_ = false;  // an import broke off: nobody knows whether it was kept
+  std::string office_token_;  // of the organiser
+  // Every withdrawal that was ever at a hub, whatever became of that hub.
+  std::map<FactId, ConsentWithdrawn> withdrawals_;
   bool hub_rebooting_ = false;
   bool hub_was_restored_ = false;
   bool seats_unsure_ = false;  // a disk was copied or rolled back: its seats are there twice
