@@ -27,6 +27,7 @@ Exchanges::~Exchanges() {
   if (key_) transport_.cancel(*key_);
   if (push_) transport_.cancel(push_->id);
   if (pull_) transport_.cancel(pull_->id);
+  if (seats_) transport_.cancel(seats_->id);
 }
 
 Status Exchanges::look() {
@@ -45,6 +46,12 @@ Status Exchanges::look() {
 }
 
 std::optional<Duration> Exchanges::start_due() {
+  const auto lanes = start_lanes();
+  const auto seats = start_seats();
+  return lanes && seats ? std::min(*lanes, *seats) : (lanes ? lanes : seats);
+}
+
+std::optional<Duration> Exchanges::start_lanes() {
   if (const Status looked = look(); !looked) {
     blind_ = looked.error();
     return blind_pace;
@@ -134,6 +141,7 @@ bool Exchanges::take(Finished& finished) {
     lane = Lane::pull;
     task = machine_.on_feed(sent, read_feed_reply(finished.response, at.wall), view_, at, random());
   } else {
+    take_seats(finished);
     return false;
   }
   if (std::holds_alternative<std::monostate>(task)) return false;
@@ -171,6 +179,9 @@ void Exchanges::recover(const Error& error) {
   key_.reset();
   if (push_) transport_.cancel(push_->id);
   if (pull_) transport_.cancel(pull_->id);
+  if (seats_) transport_.cancel(seats_->id);
+  seats_.reset();
+  seat_lane_.forget();
   push_.reset();
   pull_.reset();
   machine_.on_stored(Lane::push, fail(error.code, error.message), now(), random());

@@ -9,6 +9,7 @@
 #include "sync/base/clock.h"
 #include "sync/client/hub_request.h"
 #include "sync/client/machine.h"
+#include "sync/client/seat_lane.h"
 #include "sync/client/transport.h"
 #include "sync/store/station_store.h"
 
@@ -45,6 +46,9 @@ class Exchanges {
   void start_push(const Push&);
   void start_pull(PullSent);
   Status carry_out(const StoreTask&);
+  std::optional<Duration> start_lanes();
+  std::optional<Duration> start_seats();
+  void take_seats(Finished&);
 
   store::StationStore& store_;
   const Clock& clock_;
@@ -57,6 +61,8 @@ class Exchanges {
   std::optional<ExchangeId> key_;
   std::optional<UnderWay<PushSent>> push_;
   std::optional<UnderWay<PullSent>> pull_;
+  SeatLane seat_lane_;
+  std::optional<UnderWay<std::uint64_t>> seats_;  // the session that was told
 };
 
 }  // namespace meetpoint::client

@@ -206,6 +206,9 @@ Answer<wire::KeyReply> read_key_reply(const Result<Response>& response, Instant 
 Answer<wire::PushReply> read_push_reply(const Result<Response>& response, Instant now) {
   return read_reply<wire::PushReply>(response, now, max_small_reply_bytes);
 }
+Answer<wire::GrantsReply> read_grants_reply(const Result<Response>& response, Instant now) {
+  return read_reply<wire::GrantsReply>(response, now, max_small_reply_bytes);
+}
 Answer<wire::FeedReply> read_feed_reply(const Result<Response>& response, Instant now) {
   return read_reply<wire::FeedReply>(response, now, wire::max_reply_bytes);
 }

@@ -8,12 +8,14 @@
 #include "sync/client/refusal.h"
 #include "sync/client/transport.h"
 #include "sync/wire/messages.h"
+#include "sync/wire/seat_messages.h"
 
 namespace meetpoint::client {
 
 Answer<wire::EnrolReply> read_enrol_reply(const Result<Response>&, Instant now);
 Answer<wire::KeyReply> read_key_reply(const Result<Response>&, Instant now);
 Answer<wire::PushReply> read_push_reply(const Result<Response>&, Instant now);
+Answer<wire::GrantsReply> read_grants_reply(const Result<Response>&, Instant now);
 // Of feed and snapshot.
 Answer<wire::FeedReply> read_feed_reply(const Result<Response>&, Instant now);
 

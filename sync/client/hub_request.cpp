@@ -79,6 +79,12 @@ Request snapshot_request(const HubAccess& access) {
   return request;
 }
 
+Request grants_request(const HubAccess& access, const wire::GrantsRequest& message) {
+  Request request = request_for("POST", event_url(access, "/grants"), access.token);
+  put_body(request, message);
+  return request;
+}
+
 std::size_t push_bytes(const wire::PushRequest& message) { return wire::to_cbor(message).size(); }
 
 }  // namespace meetpoint::client

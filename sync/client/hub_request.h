@@ -6,6 +6,7 @@
 #include "sync/base/result.h"
 #include "sync/client/transport.h"
 #include "sync/wire/messages.h"
+#include "sync/wire/seat_messages.h"
 
 namespace meetpoint::client {
 
@@ -22,6 +23,8 @@ Request key_request(const HubAccess&, const wire::KeyRequest&);
 Request push_request(const HubAccess&, const wire::PushRequest&);
 Request feed_request(const HubAccess&, std::uint64_t epoch, HubSeq cursor, int wait_seconds);
 Request snapshot_request(const HubAccess&);
+
+Request grants_request(const HubAccess&, const wire::GrantsRequest&);
 
 // The body of a push, unpacked; beyond wire::max_push_bytes the hub refuses it.
 std::size_t push_bytes(const wire::PushRequest&);

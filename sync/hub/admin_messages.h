@@ -135,4 +135,29 @@ struct FieldList<hub::StationList> {
   static constexpr auto fields = std::tuple{required("stations", &hub::StationList::stations)};
 };
 
+template <>
+struct FieldList<ZoneSeats> {
+  static constexpr auto fields =
+      std::tuple{required("capacity", &ZoneSeats::capacity), required("held", &ZoneSeats::held),
+                 required("set_aside", &ZoneSeats::set_aside)};
+};
+template <>
+struct FieldList<hub::ZoneOverview> {
+  static constexpr auto fields =
+      std::tuple{required("id", &hub::ZoneOverview::id), field("topic", &hub::ZoneOverview::topic),
+                 required("seats", &hub::ZoneOverview::seats)};
+};
+template <>
+struct FieldList<hub::StationSeats> {
+  static constexpr auto fields = std::tuple{
+      required("station", &hub::StationSeats::station), field("name", &hub::StationSeats::name),
+      required("zone", &hub::StationSeats::zone), field("unspent", &hub::StationSeats::unspent)};
+};
+template <>
+struct FieldList<hub::SeatOverview> {
+  static constexpr auto fields = std::tuple{required("zones", &hub::SeatOverview::zones),
+                                            required("unspent", &hub::SeatOverview::unspent),
+                                            field("waiting_for", &hub::SeatOverview::waiting_for)};
+};
+
 }  // namespace meetpoint::wire

@@ -209,6 +209,37 @@ int revoke_station(const CommandContext& context, const std::string& station) {
   return exit_done;
 }
 
+int list_seats(const CommandContext& context, bool go_on) {
+  auto opened = open(context);
+  if (!opened) return failed(context, opened.error());
+  auto& link = *(*opened)->link;
+  const auto seats = go_on ? link.post<SeatOverview>((*opened)->path("seats"), Nothing{})
+                           : link.get<SeatOverview>((*opened)->path("seats"));
+  if (!seats) return failed(context, seats.error());
+  if (seats->zones.empty()) {
+    context.out << "No zone of this event has a limit.\n";
+    return exit_done;
+  }
+  for (const ZoneOverview& zone : seats->zones) {
+    context.out << fmt::format("{}  {}\n    {} seats: {} taken, {} set aside, {} free\n",
+                               zone.id.value, zone.topic, zone.seats.capacity, zone.seats.held,
+                               zone.seats.set_aside, zone.seats.free());
+    for (const StationSeats& station : seats->unspent) {
+      if (station.zone != zone.id) continue;
+      context.out << fmt::format("    {} set aside for station {} '{}'\n", station.unspent,
+                                 station.station.value, station.name);
+    }
+  }
+  if (seats->waiting_for.empty()) return exit_done;
+  context.out << "No more seats are set aside before these have reported:\n";
+  for (const Station& station : seats->waiting_for) {
+    context.out << fmt::format("    station {} '{}'\n", station.id.value, station.name);
+  }
+  context.out << "Bring them online; revoke those that are gone for good; or, where this folder "
+                 "was not put back from a copy, 'meetpoint-hub seats --go-on'.\n";
+  return exit_done;
+}
+
 int restored(const CommandContext& context) {
   auto opened = open(context);
   if (!opened) return failed(context, opened.error());

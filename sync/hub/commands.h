@@ -37,6 +37,8 @@ int add_station(const CommandContext&, const std::string& name, const std::strin
                 bool again);
 int list_stations(const CommandContext&);
 int revoke_station(const CommandContext&, const std::string& station);
+// How the seats of the zones stand. `go_on`: grant although some stations have not reported.
+int list_seats(const CommandContext&, bool go_on);
 int restored(const CommandContext&);
 int state_hash(const CommandContext&);
 

@@ -78,6 +78,11 @@ Response Hub::route(const Request& request, const Target& target, Instant now) {
     return request.method == "POST" ? enrol(request, now) : wrong_method(request, "POST");
   }
   if (path[1] == "admin" && request.admin) return handle_admin(request, target, now);
+  if (path[1] == "events" && path.size() == 4 && path[3] == "grants") {
+    if (request.method != "POST") return wrong_method(request, "POST");
+    const auto who = caller(request, EventId(path[2]), now);
+    return who ? grants(request, *who) : reply_error(request, who.error());
+  }
   if (path[1] == "events" && path.size() >= 4) return handle_event(request, target, now);
   return no_such_page(request);
 }

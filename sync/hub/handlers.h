@@ -43,6 +43,7 @@ class Hub {
   Response push(const Request&, const Caller&, Instant now);
   Response feed(const Request&, const Target&, const Caller&, Instant now);
   Response snapshot(const Request&, const Caller&, Instant now);
+  Response grants(const Request&, const Caller&);
   Response epoch_differs(const Request&, const Caller&, const EventPosition&);
 
   // Of organisers and of the program itself (handle_admin.cpp).
@@ -51,6 +52,7 @@ class Hub {
   Response handle_admin(const Request&, const Target&, Instant now);
   Response add_station(const Request&, const EventId&, Instant now);
   Response revoke_station(const Request&, const EventId&);
+  Response handle_seats(const Request&, const EventId&);
 
   HubStore& store_;
   AttemptLimiter wrong_codes_;

@@ -14,7 +14,9 @@
 #include "sync/base/result.h"
 #include "sync/hub/exports/contact_log.h"
 #include "sync/model/roster_row.h"
+#include "sync/model/seats.h"
 #include "sync/wire/messages.h"
+#include "sync/wire/seat_messages.h"
 
 namespace meetpoint::hub {
 
@@ -128,6 +130,26 @@ struct ContactMaterial {
   std::vector<exports::StationName> stations;
 };
 
+// How the seats of the zones with a limit stand.
+struct ZoneOverview {
+  ZoneId id;
+  std::string topic;
+  ZoneSeats seats;
+  bool operator==(const ZoneOverview&) const = default;
+};
+struct StationSeats {
+  StationId station;
+  std::string name;
+  ZoneId zone;
+  std::uint64_t unspent = 0;
+  bool operator==(const StationSeats&) const = default;
+};
+struct SeatOverview {
+  std::vector<ZoneOverview> zones;
+  std::vector<StationSeats> unspent;
+  std::vector<Station> waiting_for;  // nothing is granted before these have reported
+};
+
 class HubStore {
  public:
   virtual ~HubStore() = default;
@@ -165,6 +187,15 @@ class HubStore {
   virtual Result<ImportOutcome> import_roster(const EventId&, std::vector<RosterRow>) = 0;
   // After the hub was restored from a copy. The new epoch.
   virtual Result<std::uint64_t> raise_epoch(const EventId&) = 0;
+
+  // A station reports its seats and asks for more (see sync/model/seats.h). conflict where it reads
+  // another epoch.
+  virtual Result<wire::GrantsReply> grants(const EventId&, StationId,
+                                           const wire::GrantsRequest&) = 0;
+  virtual Result<SeatOverview> seats(const EventId&) = 0;
+  // The organiser knows that this file is no old copy: seats are granted although some stations
+  // have not reported.
+  virtual Status grant_without(const EventId&) = 0;
 
   virtual Result<std::string> state_hash(const EventId&, bool shared_only) = 0;
   virtual Result<ContactMaterial> contact_material(const EventId&) = 0;

@@ -95,6 +95,12 @@ int run(int argc, char** argv) {
   auto* revoke = of_event(station->add_subcommand("revoke", "Shut a kiosk out"));
   revoke->add_option("STATION", name, "its number or its name")->required();
 
+  bool go_on = false;
+  auto* seats = of_event(app.add_subcommand("seats", "Show how the seats of the zones stand"));
+  seats->add_flag("--go-on", go_on,
+                  "set seats aside again although some kiosks have not reported since the hub was "
+                  "started; only where its folder was not put back from a copy");
+
   auto* restored =
       of_event(app.add_subcommand("restored", "Say that this folder is a copy that was put back"));
   auto* hash = of_event(app.add_subcommand("state-hash", "One hash of all that is recorded"));
@@ -133,6 +139,7 @@ int run(int argc, char** argv) {
   if (add->parsed()) return hub::add_station(context, name, role, again);
   if (list->parsed()) return hub::list_stations(context);
   if (revoke->parsed()) return hub::revoke_station(context, name);
+  if (seats->parsed()) return hub::list_seats(context, go_on);
   if (restored->parsed()) return hub::restored(context);
   if (hash->parsed()) return hub::state_hash(context);
   return hub::exit_usage;

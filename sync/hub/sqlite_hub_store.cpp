@@ -6,6 +6,7 @@
 #include "sync/store/fact_table.h"
 #include "sync/store/roster_table.h"
 #include "sync/store/schema.h"
+#include "sync/store/seats.h"
 
 namespace meetpoint::hub {
 
@@ -41,6 +42,8 @@ Result<std::unique_ptr<SqliteHubStore>> SqliteHubStore::open(const std::filesyst
   if (const Status migrated = store::migrate(*writer, store::hub_schema()); !migrated) {
     return fail(migrated);
   }
+  if (const Status read = store::read_older_zone_facts(*writer); !read) return fail(read);
+  if (const Status begun = begin_seat_session(*writer); !begun) return fail(begun);
   std::vector<store::Database> readers;
   for (int i = 0; i < reader_count; ++i) {
     auto reader = store::Database::open(file, store::Access::read_only);

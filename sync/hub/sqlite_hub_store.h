@@ -38,6 +38,9 @@ class SqliteHubStore final : public HubStore {
   Result<wire::FeedReply> feed(const EventId&, const FeedQuery&, Instant now) override;
   Result<ImportOutcome> import_roster(const EventId&, std::vector<RosterRow>) override;
   Result<std::uint64_t> raise_epoch(const EventId&) override;
+  Result<wire::GrantsReply> grants(const EventId&, StationId, const wire::GrantsRequest&) override;
+  Result<SeatOverview> seats(const EventId&) override;
+  Status grant_without(const EventId&) override;
   Result<std::string> state_hash(const EventId&, bool shared_only) override;
   Result<ContactMaterial> contact_material(const EventId&) override;
   Status ready() override;
@@ -71,6 +74,9 @@ class SqliteHubStore final : public HubStore {
   std::map<std::pair<EventId, StationId>, Instant> seen_;
   std::optional<Error> last_write_;  // why the last write failed; empty: it did not
 };
+
+// A file that was put back from a copy must not grant seats before it heard what was granted since.
+Status begin_seat_session(store::Database&);
 
 // The position of an event, on the connection of a running transaction. Throws StoreFailure.
 Result<EventPosition> position_of(store::Database&, const EventId&);

@@ -69,18 +69,23 @@ struct ConsentWithdrawn {
   bool operator==(const ConsentWithdrawn&) const = default;
 };
 
+// Spends a seat of the recording station (see seats.h). `leaving` names the admissions of this
+// person, to whichever zone, that end with it: all that the station knows and nobody has named.
 struct ZoneEntered {
   static constexpr std::string_view kind = "zone_entered";
   AttendeeId attendee;
   ZoneId zone;
   bool over_capacity = false;  // staff let them in although it was full
+  std::vector<FactId> leaving;
   bool operator==(const ZoneEntered&) const = default;
 };
 
+// `entries` as ZoneEntered::leaving.
 struct ZoneLeft {
   static constexpr std::string_view kind = "zone_left";
   AttendeeId attendee;
   ZoneId zone;
+  std::vector<FactId> entries;
   bool operator==(const ZoneLeft&) const = default;
 };
 

@@ -156,7 +156,15 @@ void make_agenda(const Day& day, Instant now, NextUp& out) {
 
 std::optional<int> ZoneItem::seats_left() const {
   if (capacity == 0) return std::nullopt;
-  return std::max(0, capacity - taken);
+  const int left = std::max(0, capacity - taken);
+  if (!seats_here) return left;
+  const int here = static_cast<int>(std::min(*seats_here, std::uint64_t{1'000'000}));
+  return here == 0 ? 0 : std::max(left, here);
+}
+
+bool ZoneItem::has_seats() const {
+  const auto left = seats_left();
+  return !left || *left > 0;
 }
 
 NextUp what_next(const Day& day, Instant now) {

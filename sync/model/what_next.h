@@ -64,9 +64,11 @@ struct ZoneItem {
   bool booked = false;
   bool inside = false;  // the attendee is in it now
   bool operator==(const ZoneItem&) const = default;
+  // How many more this station may let in (sync/model/seats.h); nothing: not known, people count.
+  std::optional<std::uint64_t> seats_here = {};
 
-  bool has_seats() const { return capacity == 0 || taken < capacity; }
-  // Seats left; nothing where there is no limit. Never negative.
+  bool has_seats() const;
+  // Seats left; nothing where there is no limit. None where this station may let nobody in.
   std::optional<int> seats_left() const;
 };
 

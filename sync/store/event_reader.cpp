@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sync/store/seats.h"
 #include "sync/wire/fact_codec.h"
 
 namespace meetpoint::store {
@@ -134,7 +135,8 @@ std::optional<Day> EventReader::day(const AttendeeId& id) {
                   .capacity = zone.capacity,
                   .taken = people_in(zone.id),
                   .booked = zone.id == day.attendee.booked_zone,
-                  .inside = zone.id == day.state.zone};
+                  .inside = zone.id == day.state.zone,
+                  .seats_here = seats_here(db_, event_, zone.id, zone.capacity)};
     if (place) {
       item.place = place->name;
       item.directions = place->directions;

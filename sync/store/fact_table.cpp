@@ -1,6 +1,7 @@
 #include "sync/store/fact_table.h"
 
 #include "sync/model/chain.h"
+#include "sync/store/seats.h"
 #include "sync/wire/fact_codec.h"
 
 namespace meetpoint::store {
@@ -53,6 +54,7 @@ FactTable::Inserted FactTable::insert(const FactRecord& record, const FactPositi
     return result;
   }
   if (!key.empty()) pending_.insert(key);
+  if (result.rejected.empty()) note_zone_fact(db_, event_, fact);
   if (const auto* undo = std::get_if<Undo>(&fact.body); undo && result.rejected.empty()) {
     for (const FactId& target : undo->facts) {
       db_.run("INSERT INTO undone VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "sync/model/chain.h"
+#include "sync/store/seats.h"
 #include "sync/wire/fact_codec.h"
 
 namespace meetpoint::store {
@@ -59,6 +60,7 @@ Status write_enrolment(Database& db, const std::optional<Enrolment>& before, con
                               "roster_row", "roster_attendee"}) {
       db.run(fmt::format("DELETE FROM {}", table));
     }
+    forget_seats(db);
   }
   db.run(
       "INSERT INTO station (only_row, event_id, station_id, station_name, hub_url, token, "

@@ -6,6 +6,7 @@
 
 #include "sync/model/chain.h"
 #include "sync/store/journal.h"
+#include "sync/store/seats.h"
 #include "sync/wire/fact_codec.h"
 
 namespace meetpoint::store {
@@ -20,13 +21,17 @@ void rename(std::vector<FactId>& ids, const Renamed& renamed) {
   }
 }
 
-// An undo or a consent names other facts of this journal; those may have moved as well.
+// An undo, a consent or an exit names other facts of this journal; those may have moved as well.
 void rename_references(FactRecord& record, const Renamed& renamed) {
   Fact fact = wire::read_fact(record);
   if (auto* undo = std::get_if<Undo>(&fact.body)) {
     rename(undo->facts, renamed);
   } else if (auto* given = std::get_if<ConsentGiven>(&fact.body)) {
     rename(given->after, renamed);
+  } else if (auto* entered = std::get_if<ZoneEntered>(&fact.body)) {
+    rename(entered->leaving, renamed);
+  } else if (auto* left = std::get_if<ZoneLeft>(&fact.body)) {
+    rename(left->entries, renamed);
   } else {
     return;
   }
@@ -65,6 +70,11 @@ Status renumber_journal(Database& db, const EventId& event, StationId station,
   db.run("DELETE FROM fact WHERE event_id = ? AND station_id = ? AND incarnation = ? AND seq > ?",
          event.value, station.value, position->incarnation,
          static_cast<std::int64_t>(position->acked_seq));
+
+  forget_zone_facts(db, event, station, position->incarnation, position->acked_seq);
+  // The seats stay with the journal that they were granted to: whoever else has a copy of it may
+  // be spending them.
+  forget_grants(db);
 
   FactTable facts(db, event);
   std::string chain(chain_start);

@@ -2,18 +2,24 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <map>
 #include <mutex>
 
 #include "sync/model/chain.h"
 #include "sync/store/folder_lock.h"
 #include "sync/store/journal.h"
 #include "sync/store/schema.h"
+#include "sync/store/seats.h"
 #include "sync/wire/fact_codec.h"
 #include "sync/wire/journal_proof.h"
 
 namespace meetpoint::store {
 
 namespace {
+
+// How long somebody who came for a seat counts as a reason to have some.
+constexpr Duration sought_for{60'000};
 
 Error not_enrolled() {
   return {ErrorCode::not_found,
@@ -43,6 +49,17 @@ struct StationStore::Parts {
   std::mutex read_mutex;  // guards reader
   Database reader;
   const Clock& clock;
+
+  std::vector<ZoneId> sought() {
+    const std::lock_guard hold(sought_mutex);
+    std::vector<ZoneId> zones;
+    for (const auto& [zone, at] : sought_at) {
+      if (clock.monotonic_ms() - at < sought_for.count()) zones.push_back(zone);
+    }
+    return zones;
+  }
+  std::mutex sought_mutex;  // guards sought_at
+  std::map<ZoneId, std::int64_t> sought_at;
 };
 
 StationWrite::StationWrite(Database& db, const EventId& event, StationId station, Instant now,
@@ -87,6 +104,7 @@ Result<std::unique_ptr<StationStore>> StationStore::open(const std::filesystem::
                                [](Database& db) { return check_ours(db, station_schema()); });
   if (!writer) return fail(std::move(writer));
   if (Status migrated = migrate(*writer, station_schema()); !migrated) return fail(migrated);
+  if (Status read = read_older_zone_facts(*writer); !read) return fail(read);
 
   auto clean = guarded([&]() -> Result<bool> {
     Rows rows = writer->query("SELECT 1 FROM open_mark");
@@ -136,12 +154,9 @@ Status StationStore::read(const std::function<Status(EventReader&)>& body) {
   const auto who = parts_->enrolment();
   if (!who) return fail(not_enrolled().code, not_enrolled().message);
   const std::lock_guard hold(parts_->read_mutex);
-  return guarded([&]() -> Status {
-    parts_->reader.run("BEGIN");
+  return in_snapshot(parts_->reader, [&]() -> Status {
     EventReader reader(parts_->reader, who->event);
-    const Status result = guarded([&] { return body(reader); });
-    parts_->reader.run("COMMIT");
-    return result;
+    return body(reader);
   });
 }
 
@@ -229,6 +244,47 @@ Status StationStore::begin_incarnation(std::uint32_t incarnation) {
     parts_->set_enrolment(std::move(now));
   }
   return done;
+}
+
+void StationStore::note_sought(const ZoneId& zone) {
+  const std::lock_guard hold(parts_->sought_mutex);
+  parts_->sought_at[zone] = parts_->clock.monotonic_ms();
+}
+
+Result<bool> StationStore::wants_seats() {
+  if (parts_->sought().empty()) return false;
+  const auto report = seat_report();
+  if (!report) return fail(report);
+  const std::vector<ZoneId> sought = parts_->sought();
+  return std::any_of(report->zones.begin(), report->zones.end(), [&](const wire::SeatLine& line) {
+    return line.wanted > 0 && std::find(sought.begin(), sought.end(), line.zone) != sought.end();
+  });
+}
+
+Result<wire::GrantsRequest> StationStore::seat_report() {
+  const auto who = parts_->enrolment();
+  if (!who) return fail(not_enrolled().code, not_enrolled().message);
+  const std::vector<ZoneId> sought = parts_->sought();
+  const std::lock_guard hold(parts_->read_mutex);
+  return guarded([&] { return store::seat_report(parts_->reader, who->event, sought); });
+}
+
+Result<bool> StationStore::apply_grants(const wire::GrantsReply& reply) {
+  const std::lock_guard hold(parts_->write_mutex);
+  const auto who = parts_->enrolment();
+  if (!who) return fail(not_enrolled().code, not_enrolled().message);
+  const std::vector<ZoneId> sought = parts_->sought();
+  return in_transaction(parts_->writer, [&]() -> Result<bool> {
+    return store::apply_grants(parts_->writer, who->event, reply, sought);
+  });
+}
+
+Status StationStore::count_seats() {
+  const std::lock_guard hold(parts_->write_mutex);
+  return in_transaction(parts_->writer, [&]() -> Status {
+    count_instead(parts_->writer);
+    return {};
+  });
 }
 
 Result<std::string> StationStore::state_hash(bool shared_only) {

@@ -18,6 +18,7 @@
 #include "sync/model/signature.h"
 #include "sync/store/event_reader.h"
 #include "sync/wire/messages.h"
+#include "sync/wire/seat_messages.h"
 
 namespace meetpoint::store {
 
@@ -51,6 +52,13 @@ class StationWrite {
   EventReader& read() { return read_; }
   // Appends to the journal and folds; visible to read() at once, durable when the transaction is.
   FactId append(const FactBody&);
+  // Spends a seat; nothing is recorded where this station has none left (see sync/model/seats.h).
+  // `over_capacity`: staff lets them in all the same.
+  std::optional<FactId> enter_zone(const AttendeeId&, const ZoneId&, bool over_capacity = false);
+  FactId leave_zone(const AttendeeId&, const ZoneId&);
+  // Takes facts back; what was recorded for it. Who would be back in a zone by it is let in anew,
+  // for their seat is gone: without a seat they are in none.
+  std::vector<FactId> undo(const std::vector<FactId>&);
   StationId station() const { return station_; }
 
  private:
@@ -115,6 +123,16 @@ class StationStore {
   // The hub holds other facts under our ids (a cloned or rolled-back disk): what is not
   // acknowledged moves to a new incarnation, its references to itself included.
   Status begin_incarnation(std::uint32_t incarnation);
+
+  // Somebody came to this station for a seat in this zone: the hub is asked for more.
+  void note_sought(const ZoneId&);
+  // Whether a zone that was sought of late has few seats left here.
+  Result<bool> wants_seats();
+  Result<wire::GrantsRequest> seat_report();
+  // True where seats were given back, which the hub is to hear of.
+  Result<bool> apply_grants(const wire::GrantsReply&);
+  // The hub grants no seats: people are counted, as far as this station knows of them.
+  Status count_seats();
 
   // See FactTable::state_hash.
   Result<std::string> state_hash(bool shared_only);

@@ -45,12 +45,14 @@ template <>
 struct FieldList<ZoneEntered> {
   static constexpr auto fields =
       std::tuple{required("attendee", &ZoneEntered::attendee), required("zone", &ZoneEntered::zone),
-                 field("over_capacity", &ZoneEntered::over_capacity)};
+                 field("over_capacity", &ZoneEntered::over_capacity),
+                 field("leaving", &ZoneEntered::leaving)};
 };
 template <>
 struct FieldList<ZoneLeft> {
   static constexpr auto fields =
-      std::tuple{required("attendee", &ZoneLeft::attendee), required("zone", &ZoneLeft::zone)};
+      std::tuple{required("attendee", &ZoneLeft::attendee), required("zone", &ZoneLeft::zone),
+                 field("entries", &ZoneLeft::entries)};
 };
 template <>
 struct FieldList<MeetingAttended> {
