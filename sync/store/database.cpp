@@ -6,6 +6,8 @@
 
 #include <utility>
 
+#include "sync/store/log_file.h"
+
 namespace meetpoint::store {
 
 namespace {
@@ -134,6 +136,10 @@ Result<Database> Database::open(const std::filesystem::path& path, Access access
                     "disk: " +
                         path.string());
       }
+    }
+    if (writes) {
+      const Status durable = in_transaction(db, [&] { return write_log_anew(handle); });
+      if (!durable) return fail(durable);
     }
     return std::move(db);
   });

@@ -159,4 +159,24 @@ auto in_transaction(Database& db, Body body) -> std::invoke_result_t<Body> {
   });
 }
 
+// Runs `body` (which returns a Result) in one snapshot.
+template <class Body>
+auto in_snapshot(Database& db, Body body) -> std::invoke_result_t<Body> {
+  return guarded([&]() -> std::invoke_result_t<Body> {
+    db.run("BEGIN");
+    try {
+      auto result = body();
+      db.run("COMMIT");
+      return result;
+    } catch (...) {
+      try {
+        db.run("ROLLBACK");
+      } catch (const StoreFailure&) {
+        // Harmless: SQLite has rolled back by itself; the first failure is the one to tell.
+      }
+      throw;
+    }
+  });
+}
+
 }  // namespace meetpoint::store

@@ -13,7 +13,8 @@
 
 namespace meetpoint::disk {
 
-// One call of the product. On success what it answered; a failure is never an answer.
+// One call of the product. On success what it answered; a failure is never an answer. `conflict`
+// says that of several that were asked together some succeeded.
 struct Step {
   std::string name;
   std::function<Result<std::string>()> run;

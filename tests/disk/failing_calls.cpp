@@ -100,7 +100,7 @@ class Breaker {
   // Runs the act until something fails or, for faults that nobody notices, to its end.
   template <class Met>
   bool play(Met met) {
-    failed_here_ = false;
+    failed_here_ = part_ = false;
     std::size_t done = 0;
     day_.set_moment(reference_->first_moment);
     const Status opened = day_.start();
@@ -112,7 +112,8 @@ class Breaker {
         const auto answer = step(done);
         if (!answer) {
           failed_here_ = true;
-          check_words(act_->steps[done].name, answer.error());
+          part_ = answer.error().code == ErrorCode::conflict;
+          if (!part_) check_words(act_->steps[done].name, answer.error());
           break;
         }
         if (*answer != reference_->answers[done]) {
@@ -123,24 +124,56 @@ class Breaker {
       }
     }
     const bool was_met = met();
-    if (failed_here_) {
-      // Once more while it lasts: it may succeed, where the fault came once.
-      if (opened && done < act_->steps.size()) {
-        if (const auto again = step(done); again && *again == reference_->answers[done]) {
-          ++done;
-        } else if (again) {
-          wrong(fmt::format("{} answered otherwise at the second try: {:.300}",
-                            act_->steps[done].name, *again));
-        }
-      }
+    if (was_met) ++tried_.cuts;
+    if (part_) {
+      check_part(done);
+    } else {
+      if (failed_here_) go_on(try_again(done, opened.has_value()), opened.has_value());
       disk_.mend();
-      go_on(done, opened.has_value());
+      if (was_met) check_durable();
     }
     disk_.mend();
-    if (was_met) ++tried_.cuts;
-    if (was_met) check_durable();
     day_.stop();
     return was_met;
+  }
+
+  // Once more while the fault lasts: it may succeed, where it came once.
+  std::size_t try_again(std::size_t done, bool is_open) {
+    if (!is_open || done == act_->steps.size()) return done;
+    const auto again = step(done);
+    if (!again) return done;
+    if (*again != reference_->answers[done]) {
+      wrong(fmt::format("{} answered otherwise at the second try: {:.300}", act_->steps[done].name,
+                        *again));
+    }
+    return done + 1;
+  }
+
+  // Of several stations some were answered: whoever was not comes again, and all of it is there.
+  void check_part(std::size_t done) {
+    disk_.mend();
+    if (const auto again = step(done); !again) wrong("asked again: " + again.error().message);
+    disk_.power_cut(sim::Loss::dropped);
+    day_.stop();
+    disk_.power_on();
+    if (!restart(done)) return;
+    auto db = store::Database::open(day_.database(), store::Access::read_only);
+    const std::string fault = db ? day_.find_fault(*db) : db.error().message;
+    if (!fault.empty()) return wrong("after a part: " + fault);
+    // The order in which they came may be another; nothing else may.
+    const auto facts = [](store::Database& in) {
+      store::Rows rows = in.query("SELECT count(*), sum(acked_seq) FROM journal");
+      rows.next();
+      return rows.text(0) + " " + rows.text(1);
+    };
+    const std::string found = facts(*db);
+    day_.stop();
+    disk_.restore(reference_->before);
+    disk_.power_on();
+    if (!restart(0)) return;
+    for (std::size_t i = 0; i <= done; ++i) static_cast<void>(step(i));
+    auto whole = store::Database::open(day_.database(), store::Access::read_only);
+    if (whole && facts(*whole) != found) wrong("of a part, facts are missing: " + found);
   }
 
   Result<std::string> step(std::size_t i) {
@@ -150,6 +183,8 @@ class Breaker {
 
   // The fault is over.
   void go_on(std::size_t done, bool is_open) {
+    disk_.mend();
+    last_ = done;
     if (!is_open) {
       if (!restart(done)) return;
     }
@@ -223,6 +258,7 @@ class Breaker {
   const ActReference* reference_ = nullptr;
   std::string where_;
   bool failed_here_ = false;
+  bool part_ = false;
   std::size_t last_ = 0;  // how many steps are done, in the end
   Tried tried_;
 };

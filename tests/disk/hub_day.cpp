@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <optional>
+
 #include "sync/hub/admin_messages.h"
 #include "sync/hub/auth.h"
 #include "sync/model/chain.h"
@@ -95,18 +98,17 @@ Result<std::string> HubDay::answer(const std::vector<hub::Request>& requests) {
     responses = hub_->handle_together(requests, now_);
   }
   std::string said;
+  std::optional<Error> failed;
   for (const hub::Response& response : responses) {
-    if (response.status >= 300 && response.status < 500) {
-      return fmt::format("{} {}", response.status, response.body);
-    }
-    if (response.status >= 500) {
-      const bool full = field_of(response, "error") == "disk_full";
-      return fail(full ? ErrorCode::disk_full : ErrorCode::io,
-                  fmt::format("{} {}", response.status, field_of(response, "message")));
-    }
     said += fmt::format("{} {}\n", response.status, response.body);
+    if (response.status < 500) continue;
+    const bool full = field_of(response, "error") == "disk_full";
+    failed = Error{full ? ErrorCode::disk_full : ErrorCode::io, field_of(response, "message")};
   }
-  return said;
+  if (!failed) return said;
+  const auto kept = [](const hub::Response& response) { return response.status < 300; };
+  if (std::any_of(responses.begin(), responses.end(), kept)) return fail(ErrorCode::conflict, said);
+  return fail(failed->code, failed->message);
 }
 
 void HubDay::ask(std::string name, std::vector<Question> questions) {

@@ -33,7 +33,8 @@ std::string contents_of(store::Database& db) {
   std::string all;
   for (const std::string& table :
        texts(db, "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")) {
-    if (table == "open_mark" || table.starts_with("sqlite_")) continue;
+    // A mark that the file is open, and a number that each start of a hub draws anew.
+    if (table == "open_mark" || table == "seat_session" || table.starts_with("sqlite_")) continue;
     std::string columns;
     for (const std::string& column :
          texts(db, fmt::format("SELECT name FROM pragma_table_info('{}')", table))) {

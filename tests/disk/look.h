@@ -8,7 +8,7 @@
 namespace meetpoint::disk {
 
 // Every row of every table, but for what is only for show (when a station was last heard of) and
-// the mark that a program has the file open.
+// what each start of the program makes anew.
 std::string contents_of(store::Database&);
 
 // The first line in which two of them differ, for messages.

@@ -16,8 +16,8 @@ struct ActReference {
   std::vector<std::string> contents;  // after so many steps, from 0: once the program is open
 };
 
-// Runs the whole day on `disk`, made empty. Fails (with words) where a step fails or the database does not hang
-// together after one, for then there is nothing to compare with.
+// Runs the whole day on `disk`, made empty. Fails (with words) where a step fails or the database
+// does not hang together after one, for then there is nothing to compare with.
 Result<std::vector<ActReference>> run_whole(Day&, sim::SimDisk&);
 
 // Opened beside the program, or after it.
