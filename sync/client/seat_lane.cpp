@@ -20,7 +20,8 @@ std::optional<std::int64_t> SeatLane::due_ms(const SeatView& view) const {
   if (busy_ || !view.online || view.epoch == 0) return std::nullopt;
   const bool other = view.epoch != epoch_ || view.incarnation != incarnation_;
   if (report_ || other) return not_before_ms_;
-  const std::int64_t pause = view.sought ? std::min(ask_again_ms, pause_ms_) : pause_ms_;
+  const bool hurry = view.sought && pause_ms_ == report_every_ms;
+  const std::int64_t pause = hurry ? ask_again_ms : pause_ms_;
   return std::max(not_before_ms_, last_ms_ + pause);
 }
 

@@ -31,6 +31,10 @@ struct RevokeReply {
   std::string name;
 };
 
+struct EraseRequest {
+  AttendeeId attendee;
+};
+
 // Where the address says it all.
 struct Nothing {};
 
@@ -69,6 +73,7 @@ struct FieldList<hub::ImportOutcome> {
                                             field("moved", &hub::ImportOutcome::moved),
                                             field("removed", &hub::ImportOutcome::removed),
                                             field("unchanged", &hub::ImportOutcome::unchanged),
+                                            field("erased", &hub::ImportOutcome::erased),
                                             required("head", &hub::ImportOutcome::head)};
 };
 template <>
@@ -135,6 +140,15 @@ struct FieldList<hub::StationList> {
   static constexpr auto fields = std::tuple{required("stations", &hub::StationList::stations)};
 };
 
+template <>
+struct FieldList<hub::EraseRequest> {
+  static constexpr auto fields = std::tuple{required("attendee", &hub::EraseRequest::attendee)};
+};
+template <>
+struct FieldList<hub::Erasure> {
+  static constexpr auto fields = std::tuple{required("facts", &hub::Erasure::facts),
+                                            required("badges", &hub::Erasure::badges)};
+};
 template <>
 struct FieldList<ZoneSeats> {
   static constexpr auto fields =

@@ -139,6 +139,10 @@ int import_files(const CommandContext& context, const std::vector<std::filesyste
       outcome->moved ? fmt::format(" ({} moved)", count(outcome->moved, "meeting", "meetings"))
                      : std::string(),
       outcome->removed, outcome->unchanged);
+  if (outcome->erased > 0) {
+    context.out << fmt::format("  {} about people who were erased: passed over\n",
+                               count(outcome->erased, "row", "rows"));
+  }
   return exit_done;
 }
 
@@ -237,6 +241,27 @@ int list_seats(const CommandContext& context, bool go_on) {
   }
   context.out << "Bring them online; revoke those that are gone for good; or, where this folder "
                  "was not put back from a copy, 'meetpoint-hub seats --go-on'.\n";
+  return exit_done;
+}
+
+int erase_attendee(const CommandContext& context, const std::string& attendee, bool yes) {
+  auto opened = open(context);
+  if (!opened) return failed(context, opened.error());
+  if (!yes) {
+    context.err << fmt::format(
+        "This erases '{}' from event '{}' for good: the entry, badges, visits, contacts and notes, "
+        "here and at every kiosk. Files that were exported and copies of the disk are yours to "
+        "erase. Say so with --yes.\n",
+        attendee, (*opened)->event.value);
+    return exit_usage;
+  }
+  const auto erased =
+      (*opened)->link->post<Erasure>((*opened)->path("erase"), EraseRequest{AttendeeId(attendee)});
+  if (!erased) return failed(context, erased.error());
+  context.out << fmt::format(
+      "Erased '{}' here: {} and {}. Kiosks do the same when they next hear from this hub.\n",
+      attendee, count(erased->badges, "badge", "badges"),
+      count(erased->facts, "record", "records"));
   return exit_done;
 }
 

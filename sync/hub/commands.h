@@ -39,6 +39,8 @@ int list_stations(const CommandContext&);
 int revoke_station(const CommandContext&, const std::string& station);
 // How the seats of the zones stand. `go_on`: grant although some stations have not reported.
 int list_seats(const CommandContext&, bool go_on);
+// Takes a person out of all that is kept; only with `yes`.
+int erase_attendee(const CommandContext&, const std::string& attendee, bool yes);
 int restored(const CommandContext&);
 int state_hash(const CommandContext&);
 

@@ -105,6 +105,7 @@ Response Hub::handle_admin(const Request& request, const Target& target, Instant
     return reply(request, 200, wire::encode(StationList{std::move(*stations)}));
   }
   if (path[4] == "seats" && path.size() == 5) return handle_seats(request, event);
+  if (path[4] == "erase" && path.size() == 5 && !get) return erase(request, event);
   if (path[4] == "revoke" && path.size() == 5 && !get) return revoke_station(request, event);
   if (path[4] == "restored" && path.size() == 5 && !get) {
     const auto epoch = store_.raise_epoch(event);

@@ -53,6 +53,7 @@ class Hub {
   Response add_station(const Request&, const EventId&, Instant now);
   Response revoke_station(const Request&, const EventId&);
   Response handle_seats(const Request&, const EventId&);
+  Response erase(const Request&, const EventId&);
 
   HubStore& store_;
   AttemptLimiter wrong_codes_;

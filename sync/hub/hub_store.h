@@ -114,6 +114,7 @@ struct ImportOutcome {
   std::size_t moved = 0;  // meetings among the changed that have another place or time
   std::size_t removed = 0;
   std::size_t unchanged = 0;
+  std::size_t erased = 0;  // rows about people who were erased: passed over
   HubSeq head = 0;
 };
 
@@ -128,6 +129,11 @@ struct ContactMaterial {
   std::vector<Place> places;
   std::vector<Meeting> meetings;
   std::vector<exports::StationName> stations;
+};
+
+struct Erasure {
+  std::size_t facts = 0;
+  std::size_t badges = 0;
 };
 
 // How the seats of the zones with a limit stand.
@@ -196,6 +202,12 @@ class HubStore {
   // The organiser knows that this file is no old copy: seats are granted although some stations
   // have not reported.
   virtual Status grant_without(const EventId&) = 0;
+
+  // Takes a person out of all that is kept, for good, and lets every station do the same. not_found
+  // where nobody of this id was ever heard of.
+  virtual Result<Erasure> erase(const EventId&, const AttendeeId&) = 0;
+  // Notices that a station kept: those that this hub signed and lost are applied; how many.
+  virtual Result<std::size_t> heed(const EventId&, const std::vector<RosterRow>&) = 0;
 
   virtual Result<std::string> state_hash(const EventId&, bool shared_only) = 0;
   virtual Result<ContactMaterial> contact_material(const EventId&) = 0;

@@ -101,6 +101,13 @@ int run(int argc, char** argv) {
                   "set seats aside again although some kiosks have not reported since the hub was "
                   "started; only where its folder was not put back from a copy");
 
+  std::string attendee;
+  bool yes = false;
+  auto* erase = of_event(app.add_subcommand("erase", "Erase a person, here and at every kiosk"));
+  erase->add_option("ATTENDEE", attendee, "the person's id, as in the list that was imported")
+      ->required();
+  erase->add_flag("--yes", yes, "this can't be undone");
+
   auto* restored =
       of_event(app.add_subcommand("restored", "Say that this folder is a copy that was put back"));
   auto* hash = of_event(app.add_subcommand("state-hash", "One hash of all that is recorded"));
@@ -140,6 +147,7 @@ int run(int argc, char** argv) {
   if (list->parsed()) return hub::list_stations(context);
   if (revoke->parsed()) return hub::revoke_station(context, name);
   if (seats->parsed()) return hub::list_seats(context, go_on);
+  if (erase->parsed()) return hub::erase_attendee(context, attendee, yes);
   if (restored->parsed()) return hub::restored(context);
   if (hash->parsed()) return hub::state_hash(context);
   return hub::exit_usage;

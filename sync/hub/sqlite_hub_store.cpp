@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "sync/hub/sqlite_transaction.h"
+#include "sync/store/erasure.h"
 #include "sync/store/fact_table.h"
 #include "sync/store/roster_table.h"
 #include "sync/store/schema.h"
@@ -43,6 +44,7 @@ Result<std::unique_ptr<SqliteHubStore>> SqliteHubStore::open(const std::filesyst
     return fail(migrated);
   }
   if (const Status read = store::read_older_zone_facts(*writer); !read) return fail(read);
+  if (const Status purged = store::purge(*writer, true); !purged) return fail(purged);
   if (const Status begun = begin_seat_session(*writer); !begun) return fail(begun);
   std::vector<store::Database> readers;
   for (int i = 0; i < reader_count; ++i) {
@@ -131,6 +133,7 @@ Status SqliteHubStore::together(const std::function<void()>& body) {
     if (together_lost_) return fail(together_lost_->code, together_lost_->message);
     return {};
   });
+  if (done) purge_erased();
   // Where SQLite has already taken it all back, the ROLLBACK of in_transaction() fails and hides
   // why.
   if (!done && together_lost_) done = fail(together_lost_->code, together_lost_->message);

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "sync/hub/hub_store.h"
+#include "sync/model/notice.h"
 #include "sync/model/signature.h"
 #include "sync/store/database.h"
 
@@ -41,6 +42,8 @@ class SqliteHubStore final : public HubStore {
   Result<wire::GrantsReply> grants(const EventId&, StationId, const wire::GrantsRequest&) override;
   Result<SeatOverview> seats(const EventId&) override;
   Status grant_without(const EventId&) override;
+  Result<Erasure> erase(const EventId&, const AttendeeId&) override;
+  Result<std::size_t> heed(const EventId&, const std::vector<RosterRow>&) override;
   Result<std::string> state_hash(const EventId&, bool shared_only) override;
   Result<ContactMaterial> contact_material(const EventId&) override;
   Status ready() override;
@@ -59,6 +62,8 @@ class SqliteHubStore final : public HubStore {
   store::Database take_reader();
   void give_back(store::Database);
   void write_last_seen();
+  // After a commit: what was erased leaves the file.
+  void purge_erased();
   void remember(const Status&);
 
   std::recursive_mutex write_mutex_;
@@ -74,6 +79,12 @@ class SqliteHubStore final : public HubStore {
   std::map<std::pair<EventId, StationId>, Instant> seen_;
   std::optional<Error> last_write_;  // why the last write failed; empty: it did not
 };
+
+// Signs a notice and puts it into the feed; nothing where it is there already.
+Status publish(store::Database&, const EventId&, Notice);
+// What stations kept for a hub that was put back from an older copy: applies the notices that this
+// hub signed and does not know; how many.
+Result<std::size_t> apply_notices(store::Database&, const EventId&, const std::vector<RosterRow>&);
 
 // A file that was put back from a copy must not grant seats before it heard what was granted since.
 Status begin_seat_session(store::Database&);

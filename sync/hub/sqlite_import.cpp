@@ -3,7 +3,9 @@
 #include <sodium.h>
 
 #include "sync/hub/sqlite_transaction.h"
+#include "sync/store/erasure.h"
 #include "sync/store/roster_table.h"
+#include "sync/wire/notice_codec.h"
 #include "sync/wire/roster_codec.h"
 
 namespace meetpoint::hub {
@@ -41,6 +43,15 @@ bool mark_move(RosterRow& row, const Known& before) {
   return moved;
 }
 
+// The list may still have who was erased since; they do not come back by it.
+bool is_erased(const RosterRow& row, const EventId& event, const Erased& erased) {
+  if (row.type == wire::row_type<Attendee>()) return erased.people.contains(AttendeeId(row.id));
+  if (row.type != wire::row_type<Badge>()) return false;
+  const auto badge = wire::read_row<Badge>(row);
+  return erased.code_digests.contains(code_digest(event, row.id)) ||
+         (badge && erased.people.contains(badge->attendee));
+}
+
 std::int64_t random_epoch_step(std::uint32_t below) {
   return 1 + static_cast<std::int64_t>(randombytes_uniform(below));
 }
@@ -60,8 +71,13 @@ Result<ImportOutcome> SqliteHubStore::import_roster(const EventId& event,
     ImportOutcome outcome{.created = make_counter(db, event)};
     (void)hub_key_of(db, event);  // from the first moment, so that every copy of the data has it
     KnownRows known = known_rows(db, event);
+    const Erased erased = store::read_erased(db, event);
     std::vector<RosterRow> changed;
     for (RosterRow& row : rows) {
+      if (is_erased(row, event, erased)) {
+        ++outcome.erased;
+        continue;
+      }
       const auto found = known.find({row.type, row.id});
       if (found == known.end()) {
         ++outcome.added;
@@ -81,7 +97,7 @@ Result<ImportOutcome> SqliteHubStore::import_roster(const EventId& event,
       known.erase(found);
     }
     for (auto& [key, row] : known) {
-      if (row.deleted) continue;
+      if (row.deleted || key.first == wire::notice_row_type) continue;
       ++outcome.removed;
       changed.push_back(
           {.type = key.first, .id = key.second, .deleted = true, .body = std::move(row.body)});

@@ -208,7 +208,10 @@ Status SqliteHubStore::revoke(const EventId& event, StationId id) {
     }
     db.run("DELETE FROM enrolment_code WHERE event_id = ? AND station_id = ? AND used_ms IS NULL",
            event.value, id.value);
-    return {};
+    return publish(db, event,
+                   {.kind = std::string(notice_revoked),
+                    .subject = std::to_string(id.value),
+                    .key = find_station(db, event, id)->public_key});
   });
 }
 

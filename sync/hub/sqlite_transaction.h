@@ -15,6 +15,7 @@ auto SqliteHubStore::write(Body body) -> std::invoke_result_t<Body, store::Datab
       write_last_seen();
       return body(writer_);
     });
+    if (result) purge_erased();
     remember(result ? Status{} : Status(fail(result)));
     return result;
   }
@@ -36,21 +37,7 @@ auto SqliteHubStore::write(Body body) -> std::invoke_result_t<Body, store::Datab
 template <class Body>
 auto SqliteHubStore::read(Body body) -> std::invoke_result_t<Body, store::Database&> {
   store::Database db = take_reader();
-  auto result = store::guarded([&]() -> std::invoke_result_t<Body, store::Database&> {
-    db.run("BEGIN");
-    try {
-      auto value = body(db);
-      db.run("COMMIT");
-      return value;
-    } catch (...) {
-      try {
-        db.run("ROLLBACK");
-      } catch (const store::StoreFailure&) {
-        // Harmless: SQLite has rolled back by itself; the first failure is the one to tell.
-      }
-      throw;
-    }
-  });
+  auto result = store::in_snapshot(db, [&] { return body(db); });
   give_back(std::move(db));
   return result;
 }

@@ -1,6 +1,7 @@
 #include "sync/store/fact_table.h"
 
 #include "sync/model/chain.h"
+#include "sync/store/erasure.h"
 #include "sync/store/seats.h"
 #include "sync/wire/fact_codec.h"
 
@@ -20,7 +21,24 @@ FactRecord read_fact_row(const Rows& rows, int first) {
   return record;
 }
 
-FactTable::Inserted FactTable::insert(const FactRecord& record, const FactPosition& position) {
+namespace {
+
+// A seat that was spent stays counted.
+Fact nameless(const FactRecord& record) {
+  Fact fact = wire::read_fact(record);
+  if (auto* entered = std::get_if<ZoneEntered>(&fact.body)) entered->attendee = {};
+  if (auto* left = std::get_if<ZoneLeft>(&fact.body)) left->attendee = {};
+  return fact;
+}
+
+}  // namespace
+
+FactTable::Inserted FactTable::insert(const FactRecord& came, const FactPosition& position) {
+  if (!erased_) erased_ = read_erased(db_, event_);
+  const bool gone = !erased_->empty() && is_about(came, event_, *erased_);
+  const bool wipe = gone && position.hub_seq;
+  if (gone && !wipe) wipe_later(db_);
+  const FactRecord& record = wipe ? wiped(came) : came;
   const FactId& id = record.id;
   std::string problem;
   const Fact fact = wire::read_fact(record, &problem);
@@ -54,7 +72,7 @@ FactTable::Inserted FactTable::insert(const FactRecord& record, const FactPositi
     return result;
   }
   if (!key.empty()) pending_.insert(key);
-  if (result.rejected.empty()) note_zone_fact(db_, event_, fact);
+  if (result.rejected.empty()) note_zone_fact(db_, event_, wipe ? nameless(came) : fact);
   if (const auto* undo = std::get_if<Undo>(&fact.body); undo && result.rejected.empty()) {
     for (const FactId& target : undo->facts) {
       db_.run("INSERT INTO undone VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
@@ -70,6 +88,11 @@ FactTable::Inserted FactTable::insert(const FactRecord& record, const FactPositi
     }
   }
   return result;
+}
+
+void FactTable::fold_again(const std::string& key) {
+  pending_.insert(key);
+  fold_pending();
 }
 
 void FactTable::fold_pending() {

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "sync/model/erasure.h"
 #include "sync/model/fact_body.h"
 #include "sync/model/fold.h"
 #include "sync/store/database.h"
@@ -27,7 +28,8 @@ class FactTable {
   // `db` must outlive this.
   FactTable(Database& db, EventId event) : db_(db), event_(std::move(event)) {}
 
-  // Inserts a fact that is not here yet; why it is rejected, or empty. Its key is folded anew by
+  // Inserts a fact that is not here yet, wiped where the hub has numbered it and it is about
+  // somebody who was erased; why it is rejected, or empty. Its key is folded anew by
   // fold_pending(). False in `inserted`: it was here already (then hub_seq and received are filled
   // in where they were missing).
   struct Inserted {
@@ -38,6 +40,9 @@ class FactTable {
 
   // Folds every key that an insert() touched since the last call. To be called before the commit.
   void fold_pending();
+
+  // Folds a key of which facts were erased.
+  void fold_again(const std::string& key);
 
   std::optional<FactRecord> find(const FactId&);
 
@@ -55,6 +60,7 @@ class FactTable {
   Database& db_;
   EventId event_;
   std::set<std::string> pending_;
+  std::optional<Erased> erased_;  // read when the first fact comes in
 };
 
 // Reads a fact row: station_id, incarnation, seq, kind, version, hlc, wall_ms, monotonic_ms, body

@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 
 #include "sync/model/chain.h"
+#include "sync/store/erasure.h"
+#include "sync/store/notices.h"
 #include "sync/store/seats.h"
 #include "sync/wire/fact_codec.h"
+#include "sync/wire/notice_codec.h"
 
 namespace meetpoint::store {
 
@@ -60,7 +63,7 @@ Status write_enrolment(Database& db, const std::optional<Enrolment>& before, con
                               "roster_row", "roster_attendee"}) {
       db.run(fmt::format("DELETE FROM {}", table));
     }
-    forget_seats(db);
+    forget_event(db);
   }
   db.run(
       "INSERT INTO station (only_row, event_id, station_id, station_name, hub_url, token, "
@@ -187,6 +190,7 @@ Status apply_feed(Database& db, const EventId& event, const wire::FeedReply& rep
     }
     last = entry.seq;
     if (entry.row) roster.put(*entry.row, entry.seq);
+    if (entry.row && entry.row->type == wire::notice_row_type) heed_notice(db, event, *entry.row);
     if (entry.fact) {
       facts.insert(*entry.fact, {.hub_seq = entry.seq, .received = {}, .chain = {}});
       clock = merge(clock, entry.fact->hlc, now);
@@ -203,7 +207,8 @@ Status apply_feed(Database& db, const EventId& event, const wire::FeedReply& rep
         "DELETE FROM roster_attendee WHERE (event_id, type, id) IN "
         "(SELECT event_id, type, id FROM roster_row WHERE event_id = ? AND row_seq = 0)",
         event.value);
-    db.run("DELETE FROM roster_row WHERE event_id = ? AND row_seq = 0", event.value);
+    db.run("DELETE FROM roster_row WHERE event_id = ? AND row_seq = 0 AND type <> 'notice'",
+           event.value);
   }
   return {};
 }

@@ -147,9 +147,10 @@ void forget_grants(Database& db) {
   db.run("UPDATE seat_hub SET session = 0, counts = 0");
 }
 
-void forget_seats(Database& db) {
+void forget_event(Database& db) {
   forget_grants(db);
-  for (const char* table : {"zone_entry", "zone_exit", "zone_unread"}) {
+  for (const char* table :
+       {"zone_entry", "zone_exit", "zone_unread", "erased_person", "erased_badge"}) {
     db.run(std::string("DELETE FROM ") + table);
   }
 }

@@ -49,7 +49,7 @@ Result<bool> apply_grants(Database&, const EventId&, const wire::GrantsReply&,
 void count_instead(Database&);
 // A new incarnation has none.
 void forget_grants(Database&);
-// The event that they were of gives way to another.
-void forget_seats(Database&);
+// The event gives way to another: its admissions, seats and erased people go.
+void forget_event(Database&);
 
 }  // namespace meetpoint::store

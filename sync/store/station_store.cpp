@@ -7,8 +7,10 @@
 #include <mutex>
 
 #include "sync/model/chain.h"
+#include "sync/store/erasure.h"
 #include "sync/store/folder_lock.h"
 #include "sync/store/journal.h"
+#include "sync/store/notices.h"
 #include "sync/store/schema.h"
 #include "sync/store/seats.h"
 #include "sync/wire/fact_codec.h"
@@ -105,6 +107,7 @@ Result<std::unique_ptr<StationStore>> StationStore::open(const std::filesystem::
   if (!writer) return fail(std::move(writer));
   if (Status migrated = migrate(*writer, station_schema()); !migrated) return fail(migrated);
   if (Status read = read_older_zone_facts(*writer); !read) return fail(read);
+  if (Status purged = purge(*writer, true); !purged) return fail(purged);
 
   auto clean = guarded([&]() -> Result<bool> {
     Rows rows = writer->query("SELECT 1 FROM open_mark");
@@ -211,18 +214,24 @@ Status StationStore::key_registered(const std::string& hub_key) {
 Status StationStore::acknowledge(std::uint32_t incarnation, std::uint64_t seq,
                                  const std::vector<wire::PushResult>& results) {
   const std::lock_guard hold(parts_->write_mutex);
-  return in_transaction(parts_->writer, [&]() -> Status {
-    return mark_acknowledged(parts_->writer, incarnation, seq, results);
+  const auto who = parts_->enrolment();
+  if (!who) return fail(not_enrolled().code, not_enrolled().message);
+  const Status done = in_transaction(parts_->writer, [&]() -> Status {
+    const Status marked = mark_acknowledged(parts_->writer, incarnation, seq, results);
+    if (marked) wipe_acknowledged(parts_->writer, who->event);
+    return marked;
   });
+  return done ? purge(parts_->writer) : done;
 }
 
 Status StationStore::apply(const wire::FeedReply& reply) {
   const std::lock_guard hold(parts_->write_mutex);
   const auto who = parts_->enrolment();
   if (!who) return fail(not_enrolled().code, not_enrolled().message);
-  return in_transaction(parts_->writer, [&]() -> Status {
+  const Status done = in_transaction(parts_->writer, [&]() -> Status {
     return apply_feed(parts_->writer, who->event, reply, parts_->clock.now());
   });
+  return done ? purge(parts_->writer) : done;
 }
 
 Status StationStore::reset_to(std::uint64_t epoch, std::uint64_t acked_seq) {
@@ -244,6 +253,14 @@ Status StationStore::begin_incarnation(std::uint32_t incarnation) {
     parts_->set_enrolment(std::move(now));
   }
   return done;
+}
+
+Result<std::vector<RosterRow>> StationStore::notices() {
+  const auto who = parts_->enrolment();
+  if (!who) return fail(not_enrolled().code, not_enrolled().message);
+  const std::lock_guard hold(parts_->read_mutex);
+  return guarded(
+      [&]() -> Result<std::vector<RosterRow>> { return kept_notices(parts_->reader, who->event); });
 }
 
 void StationStore::note_sought(const ZoneId& zone) {

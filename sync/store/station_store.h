@@ -124,6 +124,9 @@ class StationStore {
   // acknowledged moves to a new incarnation, its references to itself included.
   Status begin_incarnation(std::uint32_t incarnation);
 
+  // The hub's notices that this station keeps for it (sync/model/notice.h).
+  Result<std::vector<RosterRow>> notices();
+
   // Somebody came to this station for a seat in this zone: the hub is asked for more.
   void note_sought(const ZoneId&);
   // Whether a zone that was sought of late has few seats left here.

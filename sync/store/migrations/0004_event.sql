@@ -41,3 +41,25 @@ CREATE TABLE zone_unread (
 INSERT INTO zone_unread
   SELECT event_id, station_id, incarnation, seq FROM fact
   WHERE kind IN ('zone_entered', 'zone_left') AND rejected IS NULL;
+
+-- Who was erased, so that nothing about them comes in again; badges by a digest of their code.
+CREATE TABLE erased_person (
+  event_id    TEXT NOT NULL,
+  attendee_id TEXT NOT NULL,
+  PRIMARY KEY (event_id, attendee_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE erased_badge (
+  event_id    TEXT NOT NULL,
+  code_digest TEXT NOT NULL,
+  PRIMARY KEY (event_id, code_digest)
+) STRICT, WITHOUT ROWID;
+
+-- A row here: something was erased, and the file still has to be rewritten without it.
+CREATE TABLE purge_due (
+  only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+  failed   INTEGER NOT NULL            -- not to be tried with every commit
+) STRICT;
+
+-- A row here: facts about somebody who was erased wait for the hub to acknowledge them.
+CREATE TABLE wipe_due (only_row INTEGER PRIMARY KEY CHECK (only_row = 1)) STRICT;

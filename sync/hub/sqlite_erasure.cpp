@@ -1,0 +1,115 @@
+// Erasing a person, and the notices by which stations do the same and a restored hub learns again.
+#include <fmt/format.h>
+
+#include "sync/hub/sqlite_transaction.h"
+#include "sync/model/signature.h"
+#include "sync/store/erasure.h"
+#include "sync/store/roster_table.h"
+#include "sync/wire/notice_codec.h"
+
+namespace meetpoint::hub {
+
+namespace {
+
+bool was_heard_of(store::Database& db, const EventId& event, const AttendeeId& attendee) {
+  if (store::RosterTable(db, event).find(wire::row_type<Attendee>(), attendee.value)) return true;
+  if (store::read_erased(db, event).people.contains(attendee)) return true;
+  store::Rows rows =
+      db.query("SELECT 1 FROM fact WHERE event_id = ? AND fold_key = ? AND fold_key <> '' LIMIT 1",
+               event.value, attendee_key(attendee));
+  return rows.next();
+}
+
+// So that stations of an earlier release, which know no notices, see them go, too.
+Status send_tombstone(store::Database& db, const EventId& event, const AttendeeId& attendee) {
+  store::RosterTable roster(db, event);
+  const auto row = roster.find(wire::row_type<Attendee>(), attendee.value);
+  if (!row) return {};
+  const auto position = advance_head(db, event, 1);
+  if (!position) return fail(position);
+  roster.put(*row, position->head);
+  return {};
+}
+
+Status put_notice(store::Database& db, const EventId& event, const RosterRow& row) {
+  store::RosterTable roster(db, event);
+  if (roster.find(row.type, row.id)) return {};
+  const auto position = advance_head(db, event, 1);
+  if (!position) return fail(position);
+  roster.put(row, position->head);
+  return {};
+}
+
+Status shut_out(store::Database& db, const EventId& event, const Notice& notice) {
+  // A number may have been given anew by a hub that lost it: the key says which station is meant.
+  db.run(
+      "UPDATE station SET status = 'revoked' WHERE event_id = ? AND CAST(station_id AS TEXT) = ? "
+      "AND (public_key = ? OR public_key = '' OR ? = '')",
+      event.value, notice.subject, notice.key, notice.key);
+  db.run(
+      "DELETE FROM enrolment_code WHERE event_id = ? AND used_ms IS NULL AND station_id IN "
+      "(SELECT station_id FROM station WHERE event_id = ? AND status = 'revoked')",
+      event.value, event.value);
+  return {};
+}
+
+}  // namespace
+
+void SqliteHubStore::purge_erased() {
+  // What can't be purged now is tried after the next commit, and at the next start.
+  remember(store::purge(writer_));
+}
+
+Status publish(store::Database& db, const EventId& event, Notice notice) {
+  notice.signature = sign(wire::signed_bytes(event, notice), hub_key_of(db, event).secret_key);
+  return put_notice(db, event, wire::row_of(notice));
+}
+
+Result<std::size_t> apply_notices(store::Database& db, const EventId& event,
+                                  const std::vector<RosterRow>& rows) {
+  if (rows.empty()) return 0;
+  const std::string key = hub_key_of(db, event).public_key;
+  std::size_t applied = 0;
+  for (const RosterRow& row : rows) {
+    auto notice = wire::read_notice(row);
+    if (!notice || !verify(wire::signed_bytes(event, *notice), notice->signature, key)) continue;
+    if (store::RosterTable(db, event).find(row.type, row.id)) continue;
+    if (notice->kind == notice_revoked) {
+      if (const Status done = shut_out(db, event, *notice); !done) return fail(done);
+    } else if (notice->kind == notice_erased) {
+      const AttendeeId person(notice->subject);
+      store::erase_person(db, event, person, notice->code_digests);
+      if (const Status sent = send_tombstone(db, event, person); !sent) return fail(sent);
+    }
+    if (const Status put = put_notice(db, event, row); !put) return fail(put);
+    ++applied;
+  }
+  return applied;
+}
+
+Result<Erasure> SqliteHubStore::erase(const EventId& event, const AttendeeId& attendee) {
+  return write([&](store::Database& db) -> Result<Erasure> {
+    if (auto known = position_of(db, event); !known) return fail(known);
+    if (attendee.empty() || !was_heard_of(db, event, attendee)) {
+      return fail(ErrorCode::not_found,
+                  fmt::format("Nobody has the id '{}' here. Look it up in the list that was "
+                              "imported.",
+                              attendee.value));
+    }
+    Notice notice{.kind = std::string(notice_erased), .subject = attendee.value};
+    const auto count = store::erase_person(db, event, attendee, notice.code_digests);
+    if (const Status sent = send_tombstone(db, event, attendee); !sent) return fail(sent);
+    if (const Status told = publish(db, event, std::move(notice)); !told) return fail(told);
+    return Erasure{.facts = count.facts, .badges = count.badges};
+  });
+}
+
+Result<std::size_t> SqliteHubStore::heed(const EventId& event,
+                                         const std::vector<RosterRow>& notices) {
+  return write([&](store::Database& db) -> Result<std::size_t> {
+    if (auto known = position_of(db, event); !known) return fail(known);
+    return apply_notices(db, event, notices);
+  });
+}
+
+}  // namespace meetpoint::hub
