@@ -11,7 +11,8 @@ namespace meetpoint::store {
 
 namespace {
 
-constexpr sqlite3_int64 block_bytes = 256 * 1024;
+// SQLite's own files take no more than 131,071 bytes in one call.
+constexpr sqlite3_int64 block_bytes = 64 * 1024;
 
 int write_anew(sqlite3_file* file) {
   sqlite3_int64 size = 0;

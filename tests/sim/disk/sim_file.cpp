@@ -40,6 +40,7 @@ int file_write(sqlite3_file* file, const void* bytes, int count, sqlite3_int64 t
   const Hold hold(disk_mutex());
   OpenFile& open = open_of(file);
   if (open.dead) return SQLITE_IOERR_WRITE;
+  if (count > 0x1ffff) return SQLITE_FULL;  // as the unix VFS
   const std::string_view what(static_cast<const char*>(bytes), static_cast<std::size_t>(count));
   const auto at = static_cast<std::uint64_t>(to);
   return open.disk->change(

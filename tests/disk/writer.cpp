@@ -1,0 +1,157 @@
+#include "tests/disk/writer.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <csignal>
+
+#include "sync/hub/auth.h"
+#include "sync/hub/handlers.h"
+#include "sync/hub/sqlite_hub_store.h"
+#include "sync/model/chain.h"
+#include "sync/store/station_store.h"
+#include "sync/wire/fact_codec.h"
+#include "sync/wire/roster_codec.h"
+#include "tests/disk/hub_day.h"
+#include "tests/disk/people.h"
+#include "tests/disk/station_day.h"
+
+namespace meetpoint::disk {
+
+namespace {
+
+FactBody fact(std::uint64_t seq) {
+  return ContactNote{AttendeeId(person(1 + static_cast<int>(seq % 100))), AttendeeId(person(150)),
+                     fmt::format("fact {} {}", seq, std::string(seq % 7 * 300, 'n')), 0};
+}
+
+void say(std::uint64_t seq) {
+  const std::string line = std::to_string(seq) + "\n";
+  if (write(STDOUT_FILENO, line.data(), line.size()) < 0) _exit(9);
+}
+
+int as_station(const WriterOrders& orders) {
+  const SystemClock clock;
+  auto store = store::StationStore::open(orders.folder, clock);
+  if (!store) return 2;
+  if (orders.traced) static_cast<void>(raise(SIGUSR1));
+  for (std::uint64_t i = 0; orders.count == 0 || i < orders.count; ++i) {
+    std::uint64_t seq = 0;
+    const Status done = (*store)->write([&](store::StationWrite& write) -> Status {
+      seq = write.append(fact(orders.first + i)).seq;
+      return {};
+    });
+    if (!done) return 3;
+    say(seq);
+  }
+  return 0;
+}
+
+int as_hub(const WriterOrders& orders) {
+  auto store = hub::SqliteHubStore::open(orders.folder / "hub.db");
+  if (!store) return 2;
+  hub::Hub hub(**store);
+  std::string chain(chain_start);
+  const auto push_of = [&](std::uint64_t seq) {
+    const FactBody body = fact(seq);
+    FactRecord record{.id = {{1}, 1, seq},
+                      .kind = std::string(wire::kind_of(body)),
+                      .hlc = Hlc::of(doors_open, 0),
+                      .wall = doors_open,
+                      .body = wire::write_body(body)};
+    wire::PushRequest push{.incarnation = 1, .first = seq, .previous_hash = chain};
+    chain = chain_next(chain, wire::chained_bytes(record));
+    push.facts.push_back(std::move(record));
+    return push;
+  };
+  for (std::uint64_t seq = 1; seq < orders.first; ++seq) push_of(seq);
+  if (orders.traced) static_cast<void>(raise(SIGUSR1));
+  for (std::uint64_t i = 0; orders.count == 0 || i < orders.count; ++i) {
+    hub::Request request{.method = "POST",
+                         .target = "/v1/events/hall/facts",
+                         .headers = {{"Authorization", "Bearer " + orders.token},
+                                     {"Content-Type", std::string(wire::media_json)}},
+                         .body = wire::write_json(wire::encode(push_of(orders.first + i)))};
+    const auto responses = hub.handle_together({&request, 1}, doors_open);
+    if (responses.front().status != 200) return 3;
+    const auto json = wire::parse_json(responses.front().body);
+    if (!json) return 4;
+    say((*json)["acked_seq"].get<std::uint64_t>());
+  }
+  return 0;
+}
+
+Status open_and_close(Role role, const std::filesystem::path& folder) {
+  if (role == Role::hub) {
+    const auto store = hub::SqliteHubStore::open(folder / "hub.db");
+    return store ? Status{} : Status(fail(store));
+  }
+  const SystemClock clock;
+  const auto store = store::StationStore::open(folder, clock);
+  return store ? Status{} : Status(fail(store));
+}
+
+}  // namespace
+
+std::string_view name_of(Role role) { return role == Role::hub ? "hub" : "station"; }
+
+Result<std::string> prepare(Role role, const std::filesystem::path& folder) {
+  std::filesystem::create_directories(folder);
+  if (role == Role::station) {
+    const SystemClock clock;
+    auto store = store::StationStore::open(folder, clock);
+    if (!store) return fail(store);
+    const Status enrolled = (*store)->enrol({.event = EventId("hall"), .station = {1}});
+    if (!enrolled) return fail(enrolled);
+    return std::string("none");
+  }
+  auto store = hub::SqliteHubStore::open(folder / "hub.db");
+  if (!store) return fail(store);
+  const auto imported = (*store)->import_roster(EventId("hall"), wire::rows_of(hall()));
+  if (!imported) return fail(imported);
+  const hub::StoredCode code{.event = EventId("hall"),
+                             .locator = "ABC",
+                             .station = {1},
+                             .hash = "hash",
+                             .expires_at = doors_open + hub::code_lifetime};
+  const auto added = (*store)->add_station(code.event,
+                                           {.name = "door",
+                                            .role = std::string(hub::role_kiosk),
+                                            .locator = code.locator,
+                                            .code_hash = code.hash,
+                                            .expires_at = code.expires_at},
+                                           doors_open);
+  if (!added) return fail(added);
+  const hub::NewToken token = hub::make_token(added->id);
+  const auto redeemed = (*store)->redeem(code, token.hash, {}, doors_open);
+  if (!redeemed) return fail(redeemed);
+  return token.token;
+}
+
+int run_writer(const WriterOrders& orders) {
+  return orders.role == Role::hub ? as_hub(orders) : as_station(orders);
+}
+
+Result<std::uint64_t> count_facts(Role role, const std::filesystem::path& folder) {
+  if (const Status opened = open_and_close(role, folder); !opened) return fail(opened);
+  const auto file = folder / (role == Role::hub ? "hub.db" : "station.db");
+  auto db = store::Database::open(file, store::Access::read_only);
+  if (!db) return fail(db);
+  return store::guarded([&]() -> Result<std::uint64_t> {
+    const std::string fault =
+        role == Role::hub ? HubDay(folder).find_fault(*db) : StationDay(folder).find_fault(*db);
+    if (!fault.empty()) return fail(ErrorCode::corrupt, fault);
+    std::uint64_t count = 0;
+    store::Rows rows = db->query("SELECT seq, body FROM fact ORDER BY seq");
+    while (rows.next()) {
+      ++count;
+      if (rows.integer(0) != static_cast<std::int64_t>(count) ||
+          rows.text(1) != wire::write_body(fact(count))) {
+        return fail(ErrorCode::corrupt, fmt::format("fact {} is not what was recorded", count));
+      }
+    }
+    return count;
+  });
+}
+
+}  // namespace meetpoint::disk

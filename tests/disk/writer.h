@@ -1,0 +1,34 @@
+// A program that records facts, one commit each, for tests that kill it: on the real disk, with the
+// product's own store.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+#include "sync/base/result.h"
+
+namespace meetpoint::disk {
+
+enum class Role { station, hub };
+std::string_view name_of(Role);
+
+// Makes a folder in which a writer can begin, and what it needs to know (a hub's token).
+Result<std::string> prepare(Role, const std::filesystem::path& folder);
+
+struct WriterOrders {
+  Role role = Role::station;
+  std::filesystem::path folder;
+  std::string token;
+  std::uint64_t first = 1;  // the seq to go on with
+  std::uint64_t count = 0;  // 0: until it is killed
+  bool traced = false;      // raises SIGUSR1 before the first fact
+};
+// Says each seq on its own line of standard output once it is recorded. Its exit status.
+int run_writer(const WriterOrders&);
+
+// What is in a folder after a writer was killed: opens it as the program does, looks at all of it,
+// and says how many facts there are; fails where anything is not as it was written.
+Result<std::uint64_t> count_facts(Role, const std::filesystem::path& folder);
+
+}  // namespace meetpoint::disk
