@@ -5,8 +5,11 @@
 namespace meetpoint::client {
 
 std::optional<Duration> Exchanges::start_seats() {
+  const SyncStatus status = machine_.status(view_, now());
+  const bool shut_out = status.problem && status.problem->code == ErrorCode::revoked;
+  if (shut_out && !seats_dropped_) seats_dropped_ = store_.drop_seats().has_value();
   const auto sought = store_.wants_seats();
-  const SeatView view{.online = machine_.status(view_, now()).online,
+  const SeatView view{.online = status.online,
                       .epoch = view_.epoch,
                       .incarnation = view_.incarnation,
                       .sought = sought && *sought};

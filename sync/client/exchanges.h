@@ -62,6 +62,7 @@ class Exchanges {
   std::optional<UnderWay<PushSent>> push_;
   std::optional<UnderWay<PullSent>> pull_;
   SeatLane seat_lane_;
+  bool seats_dropped_ = false;
   std::optional<UnderWay<std::uint64_t>> seats_;  // the session that was told
 };
 

@@ -7,6 +7,7 @@
 #include "sync/store/notices.h"
 #include "sync/store/seats.h"
 #include "sync/wire/fact_codec.h"
+#include "sync/wire/journal_proof.h"
 #include "sync/wire/notice_codec.h"
 
 namespace meetpoint::store {
@@ -104,7 +105,7 @@ Result<wire::PushRequest> read_outbox(Database& db, std::uint64_t after, std::si
   }
   std::size_t bytes = 0;
   Rows rows = db.query(
-      "SELECT station_id, incarnation, seq, kind, version, hlc, wall_ms, monotonic_ms, body "
+      "SELECT station_id, incarnation, seq, kind, version, hlc, wall_ms, monotonic_ms, body, chain "
       "FROM fact WHERE event_id = ? AND station_id = ? AND incarnation = ? AND seq > ? "
       "ORDER BY seq LIMIT ?",
       who->event.value, who->station.value, who->incarnation, signed_of(after), max_facts);
@@ -112,6 +113,8 @@ Result<wire::PushRequest> read_outbox(Database& db, std::uint64_t after, std::si
     FactRecord record = read_fact_row(rows);
     bytes += record.body.size() + 64;  // the header's share
     if (!push.facts.empty() && bytes > max_bytes) break;
+    // What it said is gone, so its place in the chain can't be computed any more.
+    if (record.kind == wire::erased_kind) push.links.push_back({record.id.seq, rows.text(9)});
     push.facts.push_back(std::move(record));
   }
   return push;

@@ -13,7 +13,8 @@ std::optional<FactId> StationWrite::enter_zone(const AttendeeId& attendee, const
                                                bool over_capacity) {
   if (!over_capacity) {
     const auto row = RosterTable(db_, event_).get<Zone>(zone.value);
-    const auto left = row ? seats_here(db_, event_, zone, row->capacity) : std::nullopt;
+    if (!row) return std::nullopt;  // who knows how many seats it has
+    const auto left = seats_here(db_, event_, zone, row->capacity);
     if (left && *left == 0) return std::nullopt;
   }
   return append(ZoneEntered{.attendee = attendee,

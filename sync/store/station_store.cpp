@@ -296,6 +296,14 @@ Result<bool> StationStore::apply_grants(const wire::GrantsReply& reply) {
   });
 }
 
+Status StationStore::drop_seats() {
+  const std::lock_guard hold(parts_->write_mutex);
+  return in_transaction(parts_->writer, [&]() -> Status {
+    forget_grants(parts_->writer);
+    return {};
+  });
+}
+
 Status StationStore::count_seats() {
   const std::lock_guard hold(parts_->write_mutex);
   return in_transaction(parts_->writer, [&]() -> Status {

@@ -134,6 +134,8 @@ class StationStore {
   Result<wire::GrantsRequest> seat_report();
   // True where seats were given back, which the hub is to hear of.
   Result<bool> apply_grants(const wire::GrantsReply&);
+  // This station was shut out: its seats are somebody else's.
+  Status drop_seats();
   // The hub grants no seats: people are counted, as far as this station knows of them.
   Status count_seats();
 

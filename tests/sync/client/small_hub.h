@@ -77,6 +77,11 @@ class SmallHub {
     const std::lock_guard hold(mutex_);
     faults_ = std::move(faults);
   }
+  // It grants so many seats of every zone; without, it is a hub of a release that grants none.
+  void give_seats(std::uint64_t seats) {
+    const std::lock_guard hold(mutex_);
+    seats_ = seats;
+  }
   void revoke_all() {
     const std::lock_guard hold(mutex_);
     revoked_ = true;
@@ -156,6 +161,7 @@ class SmallHub {
     if (revoked_) return refusal(401, {.error = "revoked", .message = "Station revoked."});
     if (seen.target == base + "key") return take_key(station, seen);
     if (seen.target == base + "facts") return push(station, seen);
+    if (seen.target == base + "grants" && seats_) return grant(seen);
     if (seen.target == base + "snapshot") return feed(0);
     if (seen.target.starts_with(base + "feed?after=")) {
       const std::string query = seen.target.substr(base.size() + 11);
@@ -200,6 +206,17 @@ class SmallHub {
     if (!known.empty() && known != request.public_key) return refusal(403, {.error = "signature"});
     known = request.public_key;
     return reply(200, wire::KeyReply{hub_key_.public_key});
+  }
+
+  std::string grant(const Seen& seen) {
+    const auto request = wire::read_cbor<wire::GrantsRequest>(body_of(seen)).value();
+    wire::GrantsReply out{.epoch = epoch_, .incarnation = request.incarnation, .session = 9};
+    for (const wire::SeatLine& line : request.zones) {
+      const bool may = request.session == 9 && line.wanted > 0;
+      out.zones.push_back(
+          {.zone = line.zone, .granted = may ? *seats_ : line.granted, .round = line.round});
+    }
+    return reply(200, out);
   }
 
   std::string push(StationId station, const Seen& seen) {
@@ -249,6 +266,7 @@ class SmallHub {
   std::map<Key, std::vector<std::string>> chains_;
   std::map<std::uint32_t, std::string> keys_;
   KeyPair hub_key_ = make_key_pair();
+  std::optional<std::uint64_t> seats_;
   std::function<Fault(const Seen&)> faults_;
 
   std::atomic<int> requests_ = 0;

@@ -10,6 +10,7 @@
 
 #include "sync/store/station_store.h"
 #include "sync/wire/fact_codec.h"
+#include "sync/wire/journal_proof.h"
 #include "sync/wire/notice_codec.h"
 #include "tests/sync/store/sample_roster.h"
 #include "tests/sync/store/temporary_folder.h"
@@ -90,6 +91,7 @@ TEST_F(StationErasure, OwnFactsStayWholeUntilTheHubHasThem) {
   const auto again = store_->outbox(0, 10, 100'000);
   EXPECT_EQ(again->facts.at(0).kind, "erased");
   EXPECT_EQ(again->facts.at(1).kind, CheckIn::kind);
+  EXPECT_EQ(wire::chain_of(*again).value(), wire::chain_of(*push).value());
 }
 
 TEST_F(StationErasure, WhatIsRecordedAfterwardsGoesWhenItIsAcknowledged) {

@@ -185,6 +185,12 @@ TEST_F(SeatsTest, ANewIncarnationBeginsWithoutSeatsAndItsFactsNameTheirNewIds) {
   EXPECT_EQ(line().spent, 1u);
 }
 
+TEST_F(SeatsTest, AStationThatWasShutOutHasNoSeatsLeft) {
+  grant(3);
+  ASSERT_TRUE(store_->drop_seats());
+  EXPECT_FALSE(enter(anna));
+}
+
 TEST_F(SeatsTest, AnOlderHubGrantsNoneSoPeopleAreCounted) {
   ASSERT_TRUE(store_->count_seats());
   EXPECT_TRUE(enter(anna));
@@ -220,9 +226,8 @@ TEST_F(SeatsTest, UndoOfAMoveDoesNotBringAnybodyBackToASeatThatWasGivenUp) {
   grant(1);
   const auto entry = enter(anna);
   ASSERT_TRUE(entry);
-  // "other" is in no roster, so it has no limit: they are let in anew.
   EXPECT_THAT(write([&](StationWrite& w) { return w.undo({*entry}); }), SizeIs(2));
-  EXPECT_EQ(zone_of(anna), ZoneId("other"));
+  EXPECT_EQ(zone_of(anna), ZoneId());
 }
 
 TEST_F(SeatsTest, AZoneWithoutALimitNeedsNoSeats) {
