@@ -35,6 +35,7 @@ enum class Notice {
   other_removed,
   finish_contact_first,  // a third badge while two people are choosing
   code_unreadable,       // empty, too long or not text
+  zone_full,             // this kiosk may let nobody more in
 };
 
 // What a command was for, so that its answer finds its place.

@@ -49,6 +49,11 @@ void on(Turn& turn, const BadgeAnswered& event) {
   if (pending->purpose == Purpose::second_badge) second_badge_answered(turn, event);
 }
 
+bool is_inside(const Day& day, const ZoneId& zone) {
+  return std::any_of(day.zones.begin(), day.zones.end(),
+                     [&](const ZoneItem& item) { return item.id == zone && item.inside; });
+}
+
 void on(Turn& turn, const Recorded& event) {
   AppState& state = turn.state;
   state.store_down.reset();
@@ -60,6 +65,13 @@ void on(Turn& turn, const Recorded& event) {
   switch (pending->purpose) {
     case Purpose::contact: contact_recorded(turn, event); break;
     case Purpose::enter_zone:
+      if (!is_inside(state.visit->person.day, std::get<EnterZone>(pending->command).zone)) {
+        // The last seat went while the screen still offered it.
+        state.notice = Notice::zone_full;
+        turn.play(Sound::attention);
+        break;
+      }
+      [[fallthrough]];
     case Purpose::leave_zone:
       recorded.insert(recorded.end(), event.facts.begin(), event.facts.end());
       turn.play(Sound::success);

@@ -54,7 +54,7 @@ ZoneCard card_of(const Day& day, const ZoneItem& zone, Instant now) {
   const bool open = now >= zone.starts_at - zone_opens_before && now < zone.ends_at;
   if (zone.inside) {
     card.action = ZoneAction::leave;
-  } else if (open && (zone.booked || zone.has_seats())) {
+  } else if (open && zone.has_seats()) {
     card.action = ZoneAction::enter;
   }
   return card;

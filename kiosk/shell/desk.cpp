@@ -44,6 +44,14 @@ void append_attendance(store::StationWrite& write, std::vector<FactId>& facts,
 
 }  // namespace
 
+// Whoever is shown a zone may want to go there: a kiosk without a seat asks for some.
+void Desk::note_zones(const Day& day) {
+  for (const ZoneItem& zone : day.zones) {
+    const bool suits = zone.booked || (zone.fits && zone.taken < zone.capacity);
+    if (suits && !zone.inside && !zone.has_seats()) store_.note_sought(zone.id);
+  }
+}
+
 core::AppEvent Desk::carry_out(const core::ReadBadge& command) {
   core::BadgeAnswered answer{.ticket = command.ticket, .code = command.code};
   const Status done = store_.write([&](store::StationWrite& write) -> Status {
@@ -62,6 +70,7 @@ core::AppEvent Desk::carry_out(const core::ReadBadge& command) {
     return {};
   });
   if (!done) return core::StoreFailed{command.ticket, done.error()};
+  if (answer.day) note_zones(*answer.day);
   return answer;
 }
 
@@ -88,7 +97,7 @@ core::AppEvent Desk::carry_out(const core::RecordContact& command) {
 core::AppEvent Desk::carry_out(const core::UndoFacts& command) {
   core::Recorded recorded{.ticket = command.ticket};
   const Status done = store_.write([&](store::StationWrite& write) -> Status {
-    recorded.facts.push_back(write.append(Undo{command.facts}));
+    recorded.facts = write.undo(command.facts);
     recorded.day = write.read().day(command.attendee);
     return {};
   });
@@ -97,11 +106,13 @@ core::AppEvent Desk::carry_out(const core::UndoFacts& command) {
 }
 
 core::AppEvent Desk::carry_out(const core::EnterZone& command) {
+  store_.note_sought(command.zone);
   core::Recorded recorded{.ticket = command.ticket};
   const Status done = store_.write([&](store::StationWrite& write) -> Status {
     if (write.read().attendee_state(command.attendee).zone != command.zone) {
-      recorded.facts.push_back(
-          write.append(ZoneEntered{.attendee = command.attendee, .zone = command.zone}));
+      // Without a seat nothing is recorded, and the day says so.
+      const auto entry = write.enter_zone(command.attendee, command.zone);
+      if (entry) recorded.facts.push_back(*entry);
     }
     recorded.day = write.read().day(command.attendee);
     return {};
@@ -114,8 +125,7 @@ core::AppEvent Desk::carry_out(const core::LeaveZone& command) {
   core::Recorded recorded{.ticket = command.ticket};
   const Status done = store_.write([&](store::StationWrite& write) -> Status {
     if (write.read().attendee_state(command.attendee).zone == command.zone) {
-      recorded.facts.push_back(
-          write.append(ZoneLeft{.attendee = command.attendee, .zone = command.zone}));
+      recorded.facts.push_back(write.leave_zone(command.attendee, command.zone));
     }
     recorded.day = write.read().day(command.attendee);
     return {};

@@ -21,6 +21,8 @@ class Desk {
   core::AppEvent carry_out(const core::LeaveZone&);
 
  private:
+  void note_zones(const Day&);
+
   store::StationStore& store_;
 };
 

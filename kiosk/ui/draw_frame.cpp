@@ -166,6 +166,8 @@ std::string notice_text(core::Notice notice, const Texts& texts) {
       return texts.tr("One moment: two people are keeping a contact here. Finish or cancel first.");
     case core::Notice::code_unreadable:
       return texts.tr("This code can't be read. Please try again.");
+    case core::Notice::zone_full:
+      return texts.tr("No seat is left here. Please ask at the zone, or choose another one.");
   }
   return {};
 }

@@ -121,7 +121,7 @@ void seats_chip(Scene& scene, Rect& r, const core::ZoneCard& zone) {
   const int left = *zone.seats_left;
   if (left == 0 && zone.booked) {
     r.cut_top(
-        chip(canvas, r, Icon::check, texts.tr("Full, but your seat is booked"), Tone::success));
+        chip(canvas, r, Icon::info, texts.tr("Booked: please ask at the zone"), Tone::attention));
   } else if (left == 0) {
     r.cut_top(chip(canvas, r, Icon::ban, texts.tr("Full"), Tone::attention));
   } else {

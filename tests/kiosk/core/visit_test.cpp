@@ -201,6 +201,29 @@ TEST(Visit, NotMeWithNothingRecordedJustEndsTheVisit) {
   EXPECT_TRUE(kiosk.shows<WaitingModel>());
 }
 
+TEST(Visit, AZoneWhoseLastSeatWentSaysSo) {
+  Kiosk kiosk;
+  kiosk.welcome("a", an());
+  kiosk.touch(AskEnterZone{ZoneId{"Z1"}});
+  const auto enter = kiosk.sent<EnterZone>();
+  Day full = an();
+  full.zones[0].seats_here = 0;
+  kiosk.send(Recorded{.ticket = enter.ticket, .facts = {}, .day = full});
+  EXPECT_EQ(kiosk.screen().notice, Notice::zone_full);
+  // It is suggested no more.
+  EXPECT_TRUE(kiosk.body<WelcomeModel>().zones.empty());
+}
+
+TEST(Visit, ABookedSeatIsNoSeatThatThisKioskHas) {
+  Kiosk kiosk;
+  Day day = an();
+  day.zones[0].booked = true;
+  day.zones[0].seats_here = 0;
+  kiosk.welcome("a", day);
+  EXPECT_EQ(kiosk.body<WelcomeModel>().zones[0].action, ZoneAction::none);
+  EXPECT_EQ(kiosk.body<WelcomeModel>().zones[0].seats_left, 0);
+}
+
 TEST(Visit, ZoneIsEnteredOnceHoweverOftenItIsTouched) {
   Kiosk kiosk;
   kiosk.welcome("a", an());

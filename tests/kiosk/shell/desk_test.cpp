@@ -23,6 +23,10 @@ class DeskTest : public ::testing::Test {
     store_ = std::move(*opened);
     EXPECT_TRUE(store_->enrol({.event = EventId("demo"), .station = {7}}));
     EXPECT_TRUE(store_->apply(testing::sample_snapshot()));
+    EXPECT_TRUE(store_->apply_grants({.epoch = 1,
+                                      .incarnation = 1,
+                                      .session = 1,
+                                      .zones = {{.zone = ZoneId("labels"), .granted = 1}}}));
     desk_.emplace(*store_);
   }
   core::BadgeAnswered scan(const std::string& code) {
@@ -188,6 +192,30 @@ TEST_F(DeskTest, AZoneIsEnteredOnceAndLeft) {
   EXPECT_EQ(store_->position()->last_seq, 1u);
   read([&](store::EventReader& reader) { EXPECT_EQ(reader.people_in(ZoneId("labels")), 1); });
   desk_->carry_out(core::LeaveZone{.ticket = 5, .attendee = anna_, .zone = ZoneId("labels")});
+  read([&](store::EventReader& reader) { EXPECT_EQ(reader.people_in(ZoneId("labels")), 0); });
+}
+
+TEST_F(DeskTest, WithoutASeatNobodyEntersAndMoreAreAskedFor) {
+  const auto enter = [&](const AttendeeId& who) {
+    const core::AppEvent answer =
+        desk_->carry_out(core::EnterZone{.ticket = 4, .attendee = who, .zone = ZoneId("labels")});
+    return std::get<core::Recorded>(answer);
+  };
+  EXPECT_THAT(enter(anna_).facts, SizeIs(1));
+  const core::Recorded refused = enter(bram_);
+  EXPECT_THAT(refused.facts, IsEmpty());
+  ASSERT_TRUE(refused.day);
+  EXPECT_FALSE(refused.day->zones.at(0).inside);
+  EXPECT_FALSE(refused.day->zones.at(0).has_seats());
+  EXPECT_TRUE(store_->wants_seats().value_or(false));
+  EXPECT_EQ(store_->position()->last_seq, 1u);
+}
+
+TEST_F(DeskTest, UndoOfALeaveIsAnEntryThatNeedsASeat) {
+  desk_->carry_out(core::EnterZone{.ticket = 4, .attendee = anna_, .zone = ZoneId("labels")});
+  const auto left = std::get<core::Recorded>(
+      desk_->carry_out(core::LeaveZone{.ticket = 5, .attendee = anna_, .zone = ZoneId("labels")}));
+  desk_->carry_out(core::UndoFacts{.ticket = 6, .attendee = anna_, .facts = left.facts});
   read([&](store::EventReader& reader) { EXPECT_EQ(reader.people_in(ZoneId("labels")), 0); });
 }
 
