@@ -217,8 +217,11 @@ int list_seats(const CommandContext& context, bool go_on) {
   auto opened = open(context);
   if (!opened) return failed(context, opened.error());
   auto& link = *(*opened)->link;
-  const auto seats = go_on ? link.post<SeatOverview>((*opened)->path("seats"), Nothing{})
-                           : link.get<SeatOverview>((*opened)->path("seats"));
+  if (go_on) {
+    const auto done = link.post<Nothing>((*opened)->path("seats"), Nothing{});
+    if (!done) return failed(context, done.error());
+  }
+  const auto seats = link.get<SeatOverview>((*opened)->path("seats"));
   if (!seats) return failed(context, seats.error());
   if (seats->zones.empty()) {
     context.out << "No zone of this event has a limit.\n";

@@ -35,6 +35,7 @@ Response Hub::handle_seats(const Request& request, const EventId& event) {
       return reply_error(request, done.error());
     }
     spdlog::info("seats are granted although some stations have not reported");
+    return reply(request, 200, wire::encode(Nothing{}));
   }
   const auto seats = store_.seats(event);
   if (!seats) return reply_error(request, seats.error());

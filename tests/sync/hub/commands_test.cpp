@@ -103,6 +103,45 @@ TEST_F(Commands, GoThroughAHubThatServesTheFolder) {
   EXPECT_EQ(mode & std::filesystem::perms(0077), std::filesystem::perms::none);
 }
 
+TEST_F(Commands, ErasesAPersonOnlyWhenSaidSoAndTheListDoesNotBringThemBack) {
+  ASSERT_EQ(import(), exit_done);
+  EXPECT_EQ(erase_attendee(context(), "A-1", false), exit_usage);
+  EXPECT_NE(err.str().find("--yes"), std::string::npos) << err.str();
+  EXPECT_EQ(erase_attendee(context(), "nobody", true), exit_failed);
+  serve();
+  EXPECT_EQ(erase_attendee(context(), "A-1", true), exit_done) << err.str();
+  EXPECT_NE(out.str().find("Erased 'A-1'"), std::string::npos) << out.str();
+  ASSERT_EQ(import(), exit_done);
+  EXPECT_NE(out.str().find("about people who were erased: passed over"), std::string::npos)
+      << out.str();
+}
+
+TEST_F(Commands, ShowsWhoIsToReportBeforeSeatsAreSetAside) {
+  ASSERT_EQ(import(), exit_done);
+  EXPECT_EQ(list_seats(context(), false), exit_done) << err.str();
+  EXPECT_NE(out.str().find("No zone"), std::string::npos) << out.str();
+  write("event/Places.csv", "Id,Name,Kind\nP-1,Room Horta,zone\n");
+  write("event/Zones.csv",
+        "Id,Topic,Place,Start,End,Capacity\n"
+        "Z-1,Labels,P-1,2027-03-18 11:00,2027-03-18 12:00,12\n");
+  ASSERT_EQ(import(), exit_done) << err.str();
+  ASSERT_EQ(add_station(context(), "Entrance", "kiosk", false), exit_done);
+  serve();
+  HttpClient client(server->url());
+  Request request{.method = "POST", .target = "/v1/enrol"};
+  request.headers = {{"Content-Type", "application/json"}};
+  request.body =
+      R"({"code":")" + printed_code() + R"(","public_key":")" + std::string(64, 'a') + "\"}";
+  ASSERT_EQ(client.ask(request).status, 200);
+  EXPECT_EQ(list_seats(context(), false), exit_done) << err.str();
+  EXPECT_NE(out.str().find("12 seats: 0 taken, 0 set aside, 12 free"), std::string::npos)
+      << out.str();
+  EXPECT_NE(out.str().find("station 1 'Entrance'"), std::string::npos) << out.str();
+  out.str({});
+  EXPECT_EQ(list_seats(context(), true), exit_done) << err.str();
+  EXPECT_EQ(out.str().find("station 1"), std::string::npos) << out.str();
+}
+
 TEST_F(Commands, AnImportWakesStationsOfTheHub) {
   ASSERT_EQ(import(), exit_done);
   serve();
