@@ -17,8 +17,8 @@ ErrorCode code_of(int sqlite_code) {
     case SQLITE_FULL: return ErrorCode::disk_full;
     case SQLITE_CORRUPT: return ErrorCode::corrupt;
     case SQLITE_NOTADB: return ErrorCode::foreign;
-    case SQLITE_CANTOPEN: return ErrorCode::not_found;
     case SQLITE_TOOBIG: return ErrorCode::too_large;
+    case SQLITE_CANTOPEN:  // its log, where it is not the file itself: see open()
     case SQLITE_IOERR:
     case SQLITE_READONLY:
     case SQLITE_PERM:
@@ -110,6 +110,10 @@ Result<Database> Database::open(const std::filesystem::path& path, Access access
   umask(before);
   if (code != SQLITE_OK) {
     Error error = failure_of(handle, code);
+    std::error_code none;
+    if ((code & 0xff) == SQLITE_CANTOPEN && !std::filesystem::exists(path, none)) {
+      error = {ErrorCode::not_found, advice(ErrorCode::not_found)};
+    }
     return fail(error.code, error.message + " Path: " + path.string());
   }
   return guarded([&]() -> Result<Database> {

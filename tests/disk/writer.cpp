@@ -30,56 +30,73 @@ void say(std::uint64_t seq) {
   if (write(STDOUT_FILENO, line.data(), line.size()) < 0) _exit(9);
 }
 
-int as_station(const WriterOrders& orders) {
-  const SystemClock clock;
-  auto store = store::StationStore::open(orders.folder, clock);
-  if (!store) return 2;
-  if (orders.traced) static_cast<void>(raise(SIGUSR1));
-  for (std::uint64_t i = 0; orders.count == 0 || i < orders.count; ++i) {
+class AtStation final : public Recorder {
+ public:
+  AtStation(std::unique_ptr<store::StationStore> store, std::uint64_t first)
+      : store_(std::move(store)), next_(first) {}
+
+  Result<std::uint64_t> record() override {
     std::uint64_t seq = 0;
-    const Status done = (*store)->write([&](store::StationWrite& write) -> Status {
-      seq = write.append(fact(orders.first + i)).seq;
+    const Status done = store_->write([&](store::StationWrite& write) -> Status {
+      seq = write.append(fact(next_)).seq;
       return {};
     });
-    if (!done) return 3;
-    say(seq);
+    if (!done) return fail(done);
+    ++next_;
+    return seq;
   }
-  return 0;
-}
 
-int as_hub(const WriterOrders& orders) {
-  auto store = hub::SqliteHubStore::open(orders.folder / "hub.db");
-  if (!store) return 2;
-  hub::Hub hub(**store);
-  std::string chain(chain_start);
-  const auto push_of = [&](std::uint64_t seq) {
+ private:
+  std::unique_ptr<store::StationStore> store_;
+  std::uint64_t next_;
+};
+
+class AtHub final : public Recorder {
+ public:
+  AtHub(std::unique_ptr<hub::SqliteHubStore> store, std::string token, std::uint64_t first)
+      : store_(std::move(store)), hub_(*store_), token_(std::move(token)), next_(first) {
+    for (std::uint64_t seq = 1; seq < first; ++seq) chain_ = push_of(seq).second;
+  }
+
+  Result<std::uint64_t> record() override {
+    auto [push, chain] = push_of(next_);
+    hub::Request request{.method = "POST",
+                         .target = "/v1/events/hall/facts",
+                         .headers = {{"Authorization", "Bearer " + token_},
+                                     {"Content-Type", std::string(wire::media_json)}},
+                         .body = wire::write_json(wire::encode(push))};
+    const auto response = hub_.handle_together({&request, 1}, doors_open).front();
+    const auto json = wire::parse_json(response.body);
+    if (!json || response.status != 200) {
+      const bool full = json && json->value("error", "") == "disk_full";
+      return fail(full ? ErrorCode::disk_full : ErrorCode::io,
+                  json ? json->value("message", "") : response.body);
+    }
+    chain_ = chain;
+    ++next_;
+    return (*json)["acked_seq"].get<std::uint64_t>();
+  }
+
+ private:
+  std::pair<wire::PushRequest, std::string> push_of(std::uint64_t seq) const {
     const FactBody body = fact(seq);
     FactRecord record{.id = {{1}, 1, seq},
                       .kind = std::string(wire::kind_of(body)),
                       .hlc = Hlc::of(doors_open, 0),
                       .wall = doors_open,
                       .body = wire::write_body(body)};
-    wire::PushRequest push{.incarnation = 1, .first = seq, .previous_hash = chain};
-    chain = chain_next(chain, wire::chained_bytes(record));
+    wire::PushRequest push{.incarnation = 1, .first = seq, .previous_hash = chain_};
+    std::string chain = chain_next(chain_, wire::chained_bytes(record));
     push.facts.push_back(std::move(record));
-    return push;
-  };
-  for (std::uint64_t seq = 1; seq < orders.first; ++seq) push_of(seq);
-  if (orders.traced) static_cast<void>(raise(SIGUSR1));
-  for (std::uint64_t i = 0; orders.count == 0 || i < orders.count; ++i) {
-    hub::Request request{.method = "POST",
-                         .target = "/v1/events/hall/facts",
-                         .headers = {{"Authorization", "Bearer " + orders.token},
-                                     {"Content-Type", std::string(wire::media_json)}},
-                         .body = wire::write_json(wire::encode(push_of(orders.first + i)))};
-    const auto responses = hub.handle_together({&request, 1}, doors_open);
-    if (responses.front().status != 200) return 3;
-    const auto json = wire::parse_json(responses.front().body);
-    if (!json) return 4;
-    say((*json)["acked_seq"].get<std::uint64_t>());
+    return {std::move(push), std::move(chain)};
   }
-  return 0;
-}
+
+  std::unique_ptr<hub::SqliteHubStore> store_;
+  hub::Hub hub_;
+  std::string token_;
+  std::uint64_t next_;
+  std::string chain_{chain_start};
+};
 
 Status open_and_close(Role role, const std::filesystem::path& folder) {
   if (role == Role::hub) {
@@ -128,8 +145,29 @@ Result<std::string> prepare(Role role, const std::filesystem::path& folder) {
   return token.token;
 }
 
+Result<std::unique_ptr<Recorder>> Recorder::open(Role role, const std::filesystem::path& folder,
+                                                 const std::string& token, std::uint64_t first) {
+  if (role == Role::hub) {
+    auto store = hub::SqliteHubStore::open(folder / "hub.db");
+    if (!store) return fail(store);
+    return std::make_unique<AtHub>(std::move(*store), token, first);
+  }
+  static const SystemClock clock;
+  auto store = store::StationStore::open(folder, clock);
+  if (!store) return fail(store);
+  return std::make_unique<AtStation>(std::move(*store), first);
+}
+
 int run_writer(const WriterOrders& orders) {
-  return orders.role == Role::hub ? as_hub(orders) : as_station(orders);
+  const auto recorder = Recorder::open(orders.role, orders.folder, orders.token, orders.first);
+  if (!recorder) return 2;
+  if (orders.traced) static_cast<void>(raise(SIGUSR1));
+  for (std::uint64_t i = 0; orders.count == 0 || i < orders.count; ++i) {
+    const auto seq = (*recorder)->record();
+    if (!seq) return 3;
+    say(*seq);
+  }
+  return 0;
 }
 
 Result<std::uint64_t> count_facts(Role role, const std::filesystem::path& folder) {

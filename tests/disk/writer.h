@@ -4,7 +4,9 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
+#include <string_view>
 
 #include "sync/base/result.h"
 
@@ -16,11 +18,22 @@ std::string_view name_of(Role);
 // Makes a folder in which a writer can begin, and what it needs to know (a hub's token).
 Result<std::string> prepare(Role, const std::filesystem::path& folder);
 
+// Records facts in a prepared folder.
+class Recorder {
+ public:
+  virtual ~Recorder() = default;
+  // `first`: the seq to go on with.
+  static Result<std::unique_ptr<Recorder>> open(Role, const std::filesystem::path& folder,
+                                                const std::string& token, std::uint64_t first);
+  // Its seq, once it is recorded. After a failure the same fact is recorded by the next call.
+  virtual Result<std::uint64_t> record() = 0;
+};
+
 struct WriterOrders {
   Role role = Role::station;
   std::filesystem::path folder;
   std::string token;
-  std::uint64_t first = 1;  // the seq to go on with
+  std::uint64_t first = 1;
   std::uint64_t count = 0;  // 0: until it is killed
   bool traced = false;      // raises SIGUSR1 before the first fact
 };
