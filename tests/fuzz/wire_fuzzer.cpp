@@ -1,0 +1,123 @@
+// Every message and every body, from JSON and from CBOR: what can be read is written and read again
+// as the same, and the second writing is the same bytes as the first. Anything else is refused with
+// a sentence.
+//
+// The first byte chooses the type and the form, the others are the message.
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+#include "sync/hub/admin_messages.h"
+#include "sync/wire/compress.h"
+#include "sync/wire/fact_codec.h"
+#include "sync/wire/messages.h"
+#include "sync/wire/roster_codec.h"
+
+namespace {
+
+using namespace meetpoint;
+
+void must(bool holds) {
+  if (!holds) std::abort();
+}
+
+// Facts of any content have a kind, a key and a state that do not depend on how often they are
+// written.
+void fold_it(const FactRecord& record) {
+  std::string problem;
+  const Fact fact = wire::read_fact(record, &problem);
+  const std::string body = wire::write_body(fact.body);
+  if (!std::holds_alternative<UnknownFact>(fact.body)) {
+    const FactRecord again{.id = record.id,
+                           .kind = std::string(wire::kind_of(fact.body)),
+                           .version = record.version,
+                           .hlc = record.hlc,
+                           .wall = record.wall,
+                           .body = body};
+    must(wire::read_fact(again).body == fact.body);
+  }
+  const std::string key = fold_key(fact.body);
+  const Fact one[] = {fact};
+  const FoldedState state = fold(key, one, {});
+  must(why_rejected(fact).empty() || std::holds_alternative<std::monostate>(state));
+  const std::string bytes = wire::write_state(state);
+  if (std::holds_alternative<AttendeeState>(state))
+    must(wire::read_attendee_state(bytes) == std::get<AttendeeState>(state));
+  if (std::holds_alternative<BadgeState>(state))
+    must(wire::read_badge_state(bytes) == std::get<BadgeState>(state));
+  if (std::holds_alternative<ContactState>(state))
+    must(wire::read_contact_state(bytes).value() == std::get<ContactState>(state));
+  if (std::holds_alternative<NoteState>(state))
+    must(wire::read_note_state(bytes).value() == std::get<NoteState>(state));
+  if (std::holds_alternative<ConsentState>(state))
+    must(wire::read_consent_state(bytes) == std::get<ConsentState>(state));
+}
+
+template <class T>
+void round_trip(const wire::Json& tree) {
+  const auto value = wire::read<T>(tree);
+  if (!value) {
+    must(!value.error().message.empty());
+    return;
+  }
+  const std::string bytes = wire::to_cbor(*value);
+  const auto again = wire::read_cbor<T>(bytes);
+  must(again.has_value());
+  must(wire::to_cbor(*again) == bytes);
+  // JSON replaces what is no UTF-8, once.
+  const std::string json = wire::write_json(wire::encode(*value));
+  const auto parsed = wire::parse_json(json);
+  must(parsed.has_value());
+  const auto from_json = wire::read<T>(*parsed);
+  must(from_json.has_value());
+  must(wire::write_json(wire::encode(*from_json)) == json);
+  if constexpr (std::is_same_v<T, FactRecord>) fold_it(*value);
+  if constexpr (std::is_same_v<T, RosterRow>) {
+    static_cast<void>(wire::attendees_of(*value));
+    static_cast<void>(wire::for_stations(*value));
+    static_cast<void>(wire::read_row<Attendee>(*value));
+    static_cast<void>(wire::read_row<Meeting>(*value));
+    static_cast<void>(wire::read_row<Zone>(*value));
+  }
+}
+
+template <class... T>
+constexpr auto trips_of() {
+  return std::array<void (*)(const wire::Json&), sizeof...(T)>{&round_trip<T>...};
+}
+
+constexpr auto trips =
+    trips_of<wire::EnrolRequest, wire::EnrolReply, wire::PushRequest, wire::PushReply,
+             wire::FeedReply, wire::ErrorReply, FactRecord, RosterRow, CheckIn, Undo, Contact,
+             ContactNote, ConsentGiven, ConsentWithdrawn, ZoneEntered, ZoneLeft, MeetingAttended,
+             WalkIn, BadgeIssued, BadgeRevoked, Event, Organisation, Attendee, Badge, Place,
+             Meeting, Session, Zone, AttendeeState, BadgeState, ContactState, NoteState,
+             ConsentState, hub::ImportRequest, hub::AddStationRequest, hub::RevokeRequest,
+             hub::StationList, hub::EventList>();
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  if (size == 0) return 0;
+  const std::string_view bytes(reinterpret_cast<const char*>(data) + 1, size - 1);
+  const bool json = (data[0] & 1) != 0;
+  const bool packed = data[0] >= 250;
+  std::string plain(bytes);
+  if (packed) {
+    const auto unpacked = wire::decompress(bytes, 1 << 20);
+    must(unpacked || !unpacked.error().message.empty());
+    if (!unpacked) return 0;
+    plain = *unpacked;
+    must(wire::decompress(wire::compress(plain), plain.size() + 1).value() == plain);
+  }
+  const auto tree = json ? wire::parse_json(plain) : wire::parse_cbor(plain);
+  if (!tree) {
+    must(!tree.error().message.empty());
+    return 0;
+  }
+  trips[(data[0] / 2U) % trips.size()](*tree);
+  return 0;
+}
