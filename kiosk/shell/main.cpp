@@ -5,6 +5,7 @@
 
 #include "kiosk/scan/scan_files.h"
 #include "kiosk/shell/default_camera.h"
+#include "kiosk/shell/rescue.h"
 #include "kiosk/shell/run.h"
 #include "kiosk/shell/station.h"
 #include "sync/base/shifted_clock.h"
@@ -26,6 +27,12 @@ int main(int argc, char** argv) {
   if (options->mode == shell::Mode::cameras)
     return shell::print_cameras(std::cout, shell::Remembered(options->data));
   if (options->mode == shell::Mode::readers) return shell::print_readers(std::cout);
+  if (options->mode == shell::Mode::rescue_file)
+    return shell::rescue_to_file(*options, *clock, std::cout, std::cerr);
+  if (options->mode == shell::Mode::rescue_screen)
+    return shell::rescue_by_screen(*options, *clock, std::cout, std::cerr);
+  if (options->mode == shell::Mode::rescue_camera)
+    return shell::rescue_by_camera(*options, std::cout, std::cerr, {});
   if (options->mode == shell::Mode::state_hash) return shell::print_state_hash(*options, *clock);
   if (!options->enrol_code.empty()) {
     const Status joined = shell::join(

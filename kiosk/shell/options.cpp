@@ -77,6 +77,16 @@ std::optional<Options> read_options(int argc, char** argv, int& exit_code) {
       "state-hash", "Print the hash of this kiosk's state, to compare with the hub's");
   CLI::App* cameras = app.add_subcommand("cameras", "List the cameras that are there");
   CLI::App* readers = app.add_subcommand("readers", "List the serial ports that are there");
+  CLI::App* rescue = app.add_subcommand(
+      "rescue", "Take what was recorded to the hub by hand: to a file, or from screen to camera");
+  bool show = false;
+  std::string rescue_file;
+  rescue->add_option("FILE", rescue_file, "The file to write, for 'meetpoint-hub rescue FILE'");
+  rescue->add_flag("--show", show, "Show it as a film of QR codes on this screen");
+  rescue->add_option(
+      "--film", options.rescue_film,
+      "Film such a screen by this source (v4l2:, mjpeg:PATH, folder:PATH) into FILE");
+  rescue->fallthrough();
   app.require_subcommand(0, 1);
 
   try {
@@ -108,6 +118,15 @@ std::optional<Options> read_options(int argc, char** argv, int& exit_code) {
   }
   if (options.hub_url.empty() != options.enrol_code.empty()) {
     return refuse("--hub and --enrol belong together: the code is for that hub.");
+  }
+  if (rescue->parsed()) {
+    const bool film = !options.rescue_film.empty();
+    if (show ? film || !rescue_file.empty() : rescue_file.empty()) {
+      return refuse(
+          "rescue needs a FILE to write, or --show, or --film SOURCE and the FILE to write.");
+    }
+    options.rescue_file = rescue_file;
+    options.mode = show ? Mode::rescue_screen : film ? Mode::rescue_camera : Mode::rescue_file;
   }
   if (scan->parsed()) options.mode = Mode::scan;
   if (hash->parsed()) options.mode = Mode::state_hash;

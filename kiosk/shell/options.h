@@ -17,6 +17,9 @@ enum class Mode {
   state_hash,
   cameras,  // lists them
   readers,
+  rescue_file,    // writes what was recorded to a file
+  rescue_screen,  // shows it as a film of codes
+  rescue_camera,  // films such a screen
 };
 
 struct Options {
@@ -36,6 +39,8 @@ struct Options {
   std::filesystem::path shots;
   std::filesystem::path trace;  // empty: none
   std::vector<std::string> pictures;
+  std::filesystem::path rescue_file;
+  std::string rescue_film;  // the source that films
 };
 
 // nullopt: `exit_code` says with what to end (0 after --help, 2 for what was not understood); what

@@ -42,6 +42,17 @@ struct RestoredReply {
   std::uint64_t epoch = 0;
 };
 
+// One push of a rescue file.
+struct RescueRequest {
+  StationId station;
+  bool approved = false;  // see HubStore::rescue
+  wire::PushRequest push;
+};
+struct RescueReply {
+  std::uint64_t fresh = 0;  // facts that were not here before
+  std::vector<wire::PushResult> set_aside;
+};
+
 struct StateHashReply {
   std::uint64_t epoch = 0;
   HubSeq head = 0;
@@ -105,6 +116,17 @@ struct FieldList<hub::Nothing> {
 template <>
 struct FieldList<hub::RestoredReply> {
   static constexpr auto fields = std::tuple{required("epoch", &hub::RestoredReply::epoch)};
+};
+template <>
+struct FieldList<hub::RescueRequest> {
+  static constexpr auto fields = std::tuple{required("station", &hub::RescueRequest::station),
+                                            field("approved", &hub::RescueRequest::approved),
+                                            required("push", &hub::RescueRequest::push)};
+};
+template <>
+struct FieldList<hub::RescueReply> {
+  static constexpr auto fields = std::tuple{required("fresh", &hub::RescueReply::fresh),
+                                            field("set_aside", &hub::RescueReply::set_aside)};
 };
 template <>
 struct FieldList<hub::StateHashReply> {

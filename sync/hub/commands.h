@@ -41,6 +41,8 @@ int revoke_station(const CommandContext&, const std::string& station);
 int list_seats(const CommandContext&, bool go_on);
 // Takes a person out of all that is kept; only with `yes`.
 int erase_attendee(const CommandContext&, const std::string& attendee, bool yes);
+// Takes in a file of 'meetpoint-kiosk rescue'.
+int rescue(const CommandContext&, const std::filesystem::path& file, bool approved);
 int restored(const CommandContext&);
 int state_hash(const CommandContext&);
 

@@ -107,6 +107,7 @@ Response Hub::handle_admin(const Request& request, const Target& target, Instant
   if (path[4] == "seats" && path.size() == 5) return handle_seats(request, event);
   if (path[4] == "erase" && path.size() == 5 && !get) return erase(request, event);
   if (path[4] == "revoke" && path.size() == 5 && !get) return revoke_station(request, event);
+  if (path[4] == "rescue" && path.size() == 5 && !get) return take_rescued(request, event, now);
   if (path[4] == "restored" && path.size() == 5 && !get) {
     const auto epoch = store_.raise_epoch(event);
     if (!epoch) return reply_error(request, epoch.error());

@@ -54,6 +54,7 @@ class Hub {
   Response revoke_station(const Request&, const EventId&);
   Response handle_seats(const Request&, const EventId&);
   Response erase(const Request&, const EventId&);
+  Response take_rescued(const Request&, const EventId&, Instant now);  // rescue.cpp
 
   HubStore& store_;
   AttemptLimiter wrong_codes_;

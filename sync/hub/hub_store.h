@@ -91,6 +91,7 @@ struct Fork {
 struct Accepted {
   wire::PushReply reply;
   bool feed_grew = false;  // something in it is for other stations
+  std::size_t fresh = 0;   // facts that were not here before
 };
 // The station's key did not sign these facts; nothing was kept.
 struct NotSigned {
@@ -184,6 +185,11 @@ class HubStore {
   // incarnation, or the seqs are not dense. Facts of a station with a key must be signed by it.
   virtual Result<PushOutcome> push(const EventId&, StationId, const wire::PushRequest&,
                                    Instant now) = 0;
+  // The same for facts that a person brought in a file. A signature by any key that this station is
+  // known to have had will do. `approved`, by the organiser: also those of a station that was
+  // revoked, and unsigned ones where the hub has no key of the station at all.
+  virtual Result<PushOutcome> rescue(const EventId&, StationId, const wire::PushRequest&,
+                                     bool approved, Instant now) = 0;
   // How far the hub has the newest journal of a station.
   virtual Result<std::uint64_t> acked_seq(const EventId&, StationId) = 0;
   // What stations may see of the feed. `to` has passed what they may not.

@@ -108,6 +108,13 @@ int run(int argc, char** argv) {
       ->required();
   erase->add_flag("--yes", yes, "this can't be undone");
 
+  std::filesystem::path rescue_file;
+  bool approve = false;
+  auto* rescue = common(app.add_subcommand(
+      "rescue", "Take in what a kiosk recorded, from a file of 'meetpoint-kiosk rescue'"));
+  rescue->add_option("FILE", rescue_file, "the file")->required();
+  rescue->add_flag("--approve", approve,
+                   "also of a kiosk that was revoked, or that has never had a key");
   auto* restored =
       of_event(app.add_subcommand("restored", "Say that this folder is a copy that was put back"));
   auto* hash = of_event(app.add_subcommand("state-hash", "One hash of all that is recorded"));
@@ -148,6 +155,7 @@ int run(int argc, char** argv) {
   if (revoke->parsed()) return hub::revoke_station(context, name);
   if (seats->parsed()) return hub::list_seats(context, go_on);
   if (erase->parsed()) return hub::erase_attendee(context, attendee, yes);
+  if (rescue->parsed()) return hub::rescue(context, rescue_file, approve);
   if (restored->parsed()) return hub::restored(context);
   if (hash->parsed()) return hub::state_hash(context);
   return hub::exit_usage;

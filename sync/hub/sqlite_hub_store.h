@@ -35,6 +35,8 @@ class SqliteHubStore final : public HubStore {
   void saw(const EventId&, StationId, Instant now) override;
   Result<PushOutcome> push(const EventId&, StationId, const wire::PushRequest&,
                            Instant now) override;
+  Result<PushOutcome> rescue(const EventId&, StationId, const wire::PushRequest&, bool approved,
+                             Instant now) override;
   Result<std::uint64_t> acked_seq(const EventId&, StationId) override;
   Result<wire::FeedReply> feed(const EventId&, const FeedQuery&, Instant now) override;
   Result<ImportOutcome> import_roster(const EventId&, std::vector<RosterRow>) override;
@@ -50,6 +52,9 @@ class SqliteHubStore final : public HubStore {
   Status together(const std::function<void()>& body) override;
 
  private:
+  // How facts come in: from the station itself, or in a file.
+  enum class Way { pushed, brought, brought_and_approved };
+  Result<PushOutcome> take_facts(const EventId&, StationId, const wire::PushRequest&, Way, Instant);
   SqliteHubStore(store::Database writer, std::vector<store::Database> readers);
 
   // Runs `body(Database&)` in a transaction of its own, or in a savepoint of together().

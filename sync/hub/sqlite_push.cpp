@@ -90,12 +90,13 @@ std::uint32_t next_incarnation(store::Database& db, const EventId& event, Statio
 }
 
 // The station's public key; empty: it has none.
-Result<std::string> check_station(store::Database& db, const EventId& event, StationId station) {
+Result<std::string> check_station(store::Database& db, const EventId& event, StationId station,
+                                  bool even_revoked) {
   store::Rows rows =
       db.query("SELECT status, public_key FROM station WHERE event_id = ? AND station_id = ?",
                event.value, station.value);
   if (!rows.next()) return fail(ErrorCode::unauthorised, "This hub does not know the station.");
-  if (rows.text(0) != status_active) {
+  if (rows.text(0) != status_active && !(even_revoked && rows.text(0) == status_revoked)) {
     return fail(ErrorCode::revoked, "The organiser revoked this station.");
   }
   return rows.text(1);
@@ -108,6 +109,15 @@ void keep_journal(store::Database& db, const EventId& event, const FactId& last,
       "VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
       "acked_seq = excluded.acked_seq, acked_hash = excluded.acked_hash",
       event.value, last.station.value, last.incarnation, journal.acked_seq, journal.acked_hash);
+}
+
+// Who signed this journal before; empty: nobody.
+std::string signer_of(store::Database& db, const EventId& event, StationId station,
+                      std::uint32_t incarnation) {
+  store::Rows rows = db.query(
+      "SELECT signed_by FROM journal WHERE event_id = ? AND station_id = ? AND incarnation = ?",
+      event.value, station.value, incarnation);
+  return rows.next() ? rows.text(0) : std::string();
 }
 
 // The newest signature proves all that came before it.
@@ -137,10 +147,33 @@ std::vector<wire::PushResult> rejected_in(store::Database& db, const EventId& ev
 
 Result<PushOutcome> SqliteHubStore::push(const EventId& event, StationId station,
                                          const wire::PushRequest& push, Instant now) {
+  return take_facts(event, station, push, Way::pushed, now);
+}
+
+Result<PushOutcome> SqliteHubStore::rescue(const EventId& event, StationId station,
+                                           const wire::PushRequest& push, bool approved,
+                                           Instant now) {
+  return take_facts(event, station, push, approved ? Way::brought_and_approved : Way::brought, now);
+}
+
+Result<PushOutcome> SqliteHubStore::take_facts(const EventId& event, StationId station,
+                                               const wire::PushRequest& push, Way way,
+                                               Instant now) {
   if (const Status ids = check_ids(push, station); !ids) return fail(ids);
   return write([&](store::Database& db) -> Result<PushOutcome> {
-    const auto key = check_station(db, event, station);
+    auto key = check_station(db, event, station, way == Way::brought_and_approved);
     if (!key) return fail(key);
+    if (way != Way::pushed) {
+      // A station that was enrolled anew has another key than the one of its old disk.
+      const std::string by = signer_of(db, event, station, push.incarnation);
+      const auto bytes = wire::signed_bytes(event, station, push);
+      if (!by.empty() && bytes && verify(*bytes, push.signature, by)) *key = by;
+      if (key->empty() && way == Way::brought) {
+        return fail(ErrorCode::unauthorised,
+                    "These records are not signed, as the kiosk has never had a key: nobody can "
+                    "tell who wrote them. If you know, add --approve.");
+      }
+    }
     const auto chain = wire::chain_of(push);
     if (!chain) return fail(chain);
     if (key->empty() && !push.links.empty()) {
@@ -169,7 +202,7 @@ Result<PushOutcome> SqliteHubStore::push(const EventId& event, StationId station
     const std::size_t fresh = push.facts.size() - known;
     const auto position = fresh > 0 ? advance_head(db, event, fresh) : position_of(db, event);
     if (!position) return fail(position);
-    Accepted accepted;
+    Accepted accepted{.fresh = fresh};
     store::FactTable table(db, event);
     for (std::size_t i = known; i < push.facts.size(); ++i) {
       const FactRecord& fact = push.facts[i];

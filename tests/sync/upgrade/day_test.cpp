@@ -4,14 +4,17 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <sstream>
 #include <thread>
 
 #include "sync/base/shifted_clock.h"
 #include "sync/client/transport_curl.h"
 #include "sync/client/worker.h"
 #include "sync/hub/auth.h"
+#include "sync/hub/commands.h"
 #include "sync/hub/http_server.h"
 #include "sync/hub/sqlite_hub_store.h"
+#include "sync/store/station_archive.h"
 #include "tests/sync/store/temporary_folder.h"
 #include "tests/sync/upgrade/left_behind.h"
 
@@ -130,6 +133,38 @@ TEST_P(Day, IsMadeWholeOnceAndAsItsOwnProgramsMadeIt) {
     EXPECT_EQ(store->state_hash(true).value(), together.at("shared").get<std::string>()) << name;
   }
   (*server)->stop();
+}
+
+// A kiosk whose database nobody can bring up to date any more (its disk is read-only, its screen
+// broken).
+TEST_P(Day, IsRescuedFromDatabasesAsTheyLie) {
+  const fs::path hub_folder = root_.path() / "hub";
+  unpack(left_ / "hub.db", hub_folder / "hub.db");
+  const wire::Json& together = expected_.at("together");
+  for (const auto& [name, as_it_was] : expected_.at("stations").items()) {
+    SCOPED_TRACE(name);
+    const fs::path folder = root_.path() / name;
+    unpack(left_ / (name + ".db"), folder / "station.db");
+    const std::string before = bytes_of(folder / "station.db");
+    auto archive = store::StationArchive::open(folder);
+    ASSERT_TRUE(archive) << archive.error().message;
+    const auto made = archive->rescue("meetpoint-kiosk", clock_->now());
+    ASSERT_TRUE(made) << made.error().message;
+    EXPECT_EQ(made->facts, as_it_was.at("last_seq").get<std::uint64_t>());
+    EXPECT_TRUE(bytes_of(folder / "station.db") == before);
+
+    const fs::path file = root_.path() / "file.rescue";
+    write_bytes(file, wire::write_rescue(*made));
+    std::ostringstream out;
+    std::ostringstream err;
+    const hub::CommandContext context{hub_folder, "", *clock_, out, err};
+    // Nothing of that release is signed.
+    EXPECT_EQ(hub::rescue(context, file, false), hub::exit_failed);
+    EXPECT_NE(err.str().find("--approve"), std::string::npos) << err.str();
+    EXPECT_EQ(hub::rescue(context, file, true), hub::exit_done) << err.str();
+  }
+  open_hub();
+  EXPECT_EQ(hub_store_->state_hash(event_, false).value(), together.at("all").get<std::string>());
 }
 
 INSTANTIATE_TEST_SUITE_P(Of, Day, ::testing::ValuesIn(releases()), name_of_release);
