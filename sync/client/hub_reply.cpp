@@ -145,8 +145,9 @@ std::string words_of(Why why, int status) {
       return "The hub does not have this station's event. Check the hub's address, or enrol this "
              "station anew.";
     case Why::too_old:
-      return "The hub and this station speak different versions of the protocol. Install the "
-             "Meetpoint of the hub here.";
+      return "The hub and this station speak different versions of the protocol. Update the older "
+             "of "
+             "them, a hub before its stations; what is recorded here meanwhile is kept.";
     case Why::busy:
       if (status == 507) return "The disk of the hub is full. Free space there.";
       if (status == 429) return "The hub asks this station to wait.";

@@ -29,10 +29,12 @@ Status check_ours(Database& db, const Schema& schema) {
                               schema.program));
     }
     if (version > schema.migrations.size()) {
-      return fail(ErrorCode::newer_version,
-                  fmt::format("This database was made by a newer {} (schema {}; this program knows "
-                              "{}). It was left as it is; install the newer program.",
-                              schema.program, version, schema.migrations.size()));
+      return fail(
+          ErrorCode::newer_version,
+          fmt::format(
+              "This database was made by a newer release of {} (schema {}; this program knows "
+              "{}). It was left as it is; install the newer program.",
+              schema.program, version, schema.migrations.size()));
     }
     return {};
   });
