@@ -25,6 +25,7 @@ Exchanges::Exchanges(store::StationStore& store, const Clock& clock, Transport& 
 
 Exchanges::~Exchanges() {
   if (key_) transport_.cancel(*key_);
+  if (vector_) transport_.cancel(vector_->id);
   if (push_) transport_.cancel(push_->id);
   if (pull_) transport_.cancel(pull_->id);
   if (seats_) transport_.cancel(seats_->id);
@@ -41,7 +42,12 @@ Status Exchanges::look() {
            .epoch = position->epoch,
            .cursor = position->cursor,
            .hub_head = position->hub_head,
-           .key_registered = *who && !(*who)->hub_key.empty()};
+           .key_registered = *who && !(*who)->hub_key.empty(),
+           .compared = position->vector_epoch != 0 &&
+                       (position->epoch == 0 || position->epoch == position->vector_epoch)};
+  for (const auto& past : position->past) {
+    view_.past.push_back({past.incarnation, past.last_seq, past.acked_seq});
+  }
   return {};
 }
 
@@ -61,6 +67,8 @@ std::optional<Duration> Exchanges::start_lanes() {
     const Step step = machine_.next(view_, now());
     if (std::holds_alternative<RegisterKey>(step)) {
       start_key();
+    } else if (std::holds_alternative<Compare>(step)) {
+      start_vector();
     } else if (const auto* push = std::get_if<Push>(&step)) {
       start_push(*push);
     } else if (const auto* pull = std::get_if<Pull>(&step)) {
@@ -90,8 +98,18 @@ void Exchanges::start_key() {
   key_ = transport_.start(key_request(access_, {*key}));
 }
 
+void Exchanges::start_vector() {
+  const auto vector = store_.vector();
+  if (!vector) {
+    machine_.on_stored(Lane::push, fail(vector), now(), random());
+    return;
+  }
+  const VectorSent sent{view_.incarnation, view_.epoch, now()};
+  vector_ = {transport_.start(vector_request(access_, *vector)), sent};
+}
+
 void Exchanges::start_push(const Push& step) {
-  auto push = store_.outbox(step.after, step.max_facts, push_body_bytes);
+  auto push = store_.outbox(step.incarnation, step.after, step.max_facts, push_body_bytes);
   if (push && push->facts.empty()) {
     push = fail(ErrorCode::corrupt,
                 "The journal counts facts that it does not hold. Keep the file and ask for help.");
@@ -102,6 +120,8 @@ void Exchanges::start_push(const Push& step) {
   }
   while (push->facts.size() > 1 && push_bytes(*push) > wire::max_push_bytes) {
     push->facts.resize(push->facts.size() / 2);
+    std::erase_if(push->links,
+                  [&](const wire::ChainLink& l) { return l.seq > push->facts.back().id.seq; });
   }
   if (const Status sealed = store_.sign(*push); !sealed) {
     machine_.on_stored(Lane::push, sealed, now(), random());
@@ -131,6 +151,11 @@ bool Exchanges::take(Finished& finished) {
   if (key_ && finished.id == *key_) {
     key_.reset();
     task = machine_.on_key(read_key_reply(finished.response, at.wall), at, random());
+  } else if (vector_ && finished.id == vector_->id) {
+    const VectorSent sent = vector_->sent;
+    vector_.reset();
+    task = machine_.on_vector(sent, read_vector_reply(finished.response, at.wall), view_, at,
+                              random());
   } else if (push_ && finished.id == push_->id) {
     const PushSent sent = push_->sent;
     push_.reset();
@@ -166,10 +191,12 @@ Status Exchanges::carry_out(const StoreTask& task) {
       return store.acknowledge(t.incarnation, t.seq, t.results);
     }
     Status operator()(const Apply& t) const { return store.apply(t.reply); }
-    Status operator()(const Reset& t) const { return store.reset_to(t.epoch, t.acked_seq); }
+    Status operator()(const Reset& t) const { return store.reset_to(t.epoch); }
     Status operator()(const BeginIncarnation& t) const {
-      return store.begin_incarnation(t.incarnation);
+      return store.begin_incarnation(t.at_least, t.of, t.agreed_seq);
     }
+    Status operator()(const SendAgain& t) const { return store.send_again(t.incarnation); }
+    Status operator()(const Settle& t) const { return store.settle(t.reply); }
   };
   return std::visit(Carry{store_}, task);
 }
@@ -177,6 +204,8 @@ Status Exchanges::carry_out(const StoreTask& task) {
 void Exchanges::recover(const Error& error) {
   if (key_) transport_.cancel(*key_);
   key_.reset();
+  if (vector_) transport_.cancel(vector_->id);
+  vector_.reset();
   if (push_) transport_.cancel(push_->id);
   if (pull_) transport_.cancel(pull_->id);
   if (seats_) transport_.cancel(seats_->id);

@@ -43,6 +43,7 @@ class Exchanges {
   double random() { return std::uniform_real_distribution<double>(0.0, 1.0)(random_); }
   Status look();
   void start_key();
+  void start_vector();
   void start_push(const Push&);
   void start_pull(PullSent);
   Status carry_out(const StoreTask&);
@@ -59,6 +60,7 @@ class Exchanges {
   std::optional<Error> blind_;  // the position of the journal can't be read
   SyncMachine machine_;
   std::optional<ExchangeId> key_;
+  std::optional<UnderWay<VectorSent>> vector_;
   std::optional<UnderWay<PushSent>> push_;
   std::optional<UnderWay<PullSent>> pull_;
   SeatLane seat_lane_;

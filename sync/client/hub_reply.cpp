@@ -166,6 +166,7 @@ Refusal refusal_of(const Response& response, const wire::ErrorReply& reply, Inst
   refusal.name = reply.error;
   refusal.acked_seq = reply.acked_seq;
   refusal.next_incarnation = reply.next_incarnation;
+  refusal.agreed_seq = reply.agreed_seq;
   refusal.epoch = reply.epoch;
   const Instant sent = parse_http_date(response.header("Date")).value_or(now);
   refusal.retry_after = parse_retry_after(response.header("Retry-After"), sent);
@@ -203,6 +204,9 @@ Answer<wire::EnrolReply> read_enrol_reply(const Result<Response>& response, Inst
 }
 Answer<wire::KeyReply> read_key_reply(const Result<Response>& response, Instant now) {
   return read_reply<wire::KeyReply>(response, now, max_small_reply_bytes);
+}
+Answer<wire::VectorReply> read_vector_reply(const Result<Response>& response, Instant now) {
+  return read_reply<wire::VectorReply>(response, now, wire::max_vector_bytes);
 }
 Answer<wire::PushReply> read_push_reply(const Result<Response>& response, Instant now) {
   return read_reply<wire::PushReply>(response, now, max_small_reply_bytes);

@@ -9,11 +9,13 @@
 #include "sync/client/transport.h"
 #include "sync/wire/messages.h"
 #include "sync/wire/seat_messages.h"
+#include "sync/wire/vector_messages.h"
 
 namespace meetpoint::client {
 
 Answer<wire::EnrolReply> read_enrol_reply(const Result<Response>&, Instant now);
 Answer<wire::KeyReply> read_key_reply(const Result<Response>&, Instant now);
+Answer<wire::VectorReply> read_vector_reply(const Result<Response>&, Instant now);
 Answer<wire::PushReply> read_push_reply(const Result<Response>&, Instant now);
 Answer<wire::GrantsReply> read_grants_reply(const Result<Response>&, Instant now);
 // Of feed and snapshot.

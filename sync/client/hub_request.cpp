@@ -52,6 +52,13 @@ Request key_request(const HubAccess& access, const wire::KeyRequest& message) {
   return request;
 }
 
+Request vector_request(const HubAccess& access, const wire::VectorRequest& message) {
+  Request request = request_for("POST", event_url(access, "/vector"), access.token);
+  request.max_reply_bytes = wire::max_vector_bytes;
+  put_body(request, message);
+  return request;
+}
+
 Request push_request(const HubAccess& access, const wire::PushRequest& message) {
   Request request = request_for("POST", event_url(access, "/facts"), access.token);
   put_body(request, message);

@@ -7,6 +7,7 @@
 #include "sync/client/transport.h"
 #include "sync/wire/messages.h"
 #include "sync/wire/seat_messages.h"
+#include "sync/wire/vector_messages.h"
 
 namespace meetpoint::client {
 
@@ -20,6 +21,7 @@ struct HubAccess {
 
 Request enrol_request(const std::string& base, const wire::EnrolRequest&);
 Request key_request(const HubAccess&, const wire::KeyRequest&);
+Request vector_request(const HubAccess&, const wire::VectorRequest&);
 Request push_request(const HubAccess&, const wire::PushRequest&);
 Request feed_request(const HubAccess&, std::uint64_t epoch, HubSeq cursor, int wait_seconds);
 Request snapshot_request(const HubAccess&);

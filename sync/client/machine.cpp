@@ -3,20 +3,14 @@
 #include <algorithm>
 
 #include "sync/client/backoff.h"
-#include "sync/model/signature.h"
+#include "sync/client/halt.h"
 
 namespace meetpoint::client {
 
 namespace {
 
-// How often a station asks again that the hub has turned away for a reason that a person can mend.
-constexpr Duration halt_time{5 * 60'000};
 // A hub that answers a long-poll at once with nothing must not be asked in a tight loop.
 constexpr Duration pull_pace{1000};
-
-Refusal nonsense(const char* message) {
-  return Refusal{Why::refused, Error{ErrorCode::protocol, message}};
-}
 
 }  // namespace
 
@@ -38,13 +32,19 @@ Step SyncMachine::next(const OutboxView& view, Moment now) {
   }
 
   const bool needs_key = !view.key_registered || key_unknown_;
-  const bool may_push = !push_.busy && (needs_key || view.waiting() > 0);
-  if (may_push && now.monotonic_ms >= push_.not_before_ms) {
+  const bool must_compare = !view.compared || compare_again_;
+  const bool facts_wait = !needs_key && !must_compare;
+  const bool may_push = !push_.busy && (!facts_wait || view.waiting() > 0);
+  const std::int64_t push_at =
+      facts_wait ? std::max(push_.not_before_ms, facts_not_before_ms_) : push_.not_before_ms;
+  if (may_push && now.monotonic_ms >= push_at) {
     push_.busy = true;
     if (needs_key) return RegisterKey{};
-    return Push{view.acked_seq, facts_per_push_};
+    if (must_compare) return Compare{};
+    const OutboxView::Journal journal = view.next_to_send();
+    return Push{journal.incarnation, journal.acked_seq, facts_per_push_};
   }
-  const bool may_pull = !pull_.busy && !(asking_acked_ && view.waiting() > 0);
+  const bool may_pull = !pull_.busy && !(push_first_ && view.waiting() > 0);
   if (may_pull && now.monotonic_ms >= pull_.not_before_ms) {
     pull_.busy = true;
     if (view.epoch == 0 || (view.cursor == 0 && !snapshot_done_)) return Snapshot{};
@@ -54,121 +54,13 @@ Step SyncMachine::next(const OutboxView& view, Moment now) {
   }
 
   Wait wait;
-  const auto due = [&](const LaneState& lane) {
-    const Duration in{std::max<std::int64_t>(0, lane.not_before_ms - now.monotonic_ms)};
+  const auto due = [&](std::int64_t at_ms) {
+    const Duration in{std::max<std::int64_t>(0, at_ms - now.monotonic_ms)};
     wait.at_most = std::min(wait.at_most.value_or(in), in);
   };
-  if (may_push) due(push_);
-  if (may_pull) due(pull_);
+  if (may_push) due(push_at);
+  if (may_pull) due(pull_.not_before_ms);
   return wait;
-}
-
-StoreTask SyncMachine::on_key(const Answer<wire::KeyReply>& answer, Moment now, double random) {
-  push_.busy = false;
-  if (!answer) {
-    refuse_push(answer.error(), now, random);
-    return {};
-  }
-  if (!is_public_key(answer->hub_key)) {
-    fail(Lane::push, nonsense("The hub took this station's key and told none of its own."), now,
-         random);
-    return {};
-  }
-  succeed(Lane::push, now);
-  key_unknown_ = false;
-  return KeepHubKey{answer->hub_key};
-}
-
-StoreTask SyncMachine::on_push(const PushSent& sent, const Answer<wire::PushReply>& answer,
-                               const OutboxView& view, Moment now, double random) {
-  push_.busy = false;
-  asking_acked_ = false;
-  if (!answer) return on_push_refused(sent, answer.error(), view, now, random);
-
-  const wire::PushReply& reply = *answer;
-  clock_offset_.add(sent.at, reply.now, now);
-  // The journal moved to another incarnation while this push was under way.
-  if (sent.incarnation != view.incarnation) {
-    succeed(Lane::push, now);
-    return {};
-  }
-  // Another hub than the one our cursor is of: what it has of us is not settled before the pull
-  // lane has read its epoch. Sending the same facts again does no harm.
-  if (view.epoch != 0 && reply.epoch != view.epoch) {
-    succeed(Lane::push, now);
-    push_.not_before_ms = now.monotonic_ms + backoff_first.count();
-    cancel_pull_ = true;
-    return {};
-  }
-  if (reply.acked_seq < sent.first) {
-    fail(Lane::push,
-         nonsense("The hub answered a push but kept none of it; look at the hub's log."), now,
-         random);
-    return {};
-  }
-  succeed(Lane::push, now);
-  forks_ = 0;
-  keys_lost_ = 0;
-  facts_per_push_ = std::min(wire::max_facts_per_push, facts_per_push_ * 2);
-  return Acknowledge{sent.incarnation, std::min(reply.acked_seq, view.last_seq), reply.results};
-}
-
-StoreTask SyncMachine::on_push_refused(const PushSent& sent, const Refusal& refusal,
-                                       const OutboxView& view, Moment now, double random) {
-  const bool stale = sent.incarnation != view.incarnation || sent.first != view.acked_seq + 1;
-  switch (refusal.why) {
-    case Why::gap:
-      if (stale) return {};
-      if (refusal.acked_seq >= view.acked_seq) break;
-      // The hub knows less than it had acknowledged: it lost its last hours.
-      succeed(Lane::push, now);
-      snapshot_done_ = false;
-      cancel_pull_ = true;
-      return Reset{view.epoch, refusal.acked_seq};
-    case Why::fork:
-      if (stale) return {};
-      if (refusal.next_incarnation <= view.incarnation) break;
-      // Once is a copied disk. A hub that says so again and again has a fault of its own.
-      if (++forks_ > 1) fail(Lane::push, refusal, now, random);
-      return begin_incarnation(refusal.next_incarnation);
-    case Why::too_large:
-      if (sent.last > sent.first) {
-        facts_per_push_ = static_cast<std::size_t>((sent.last - sent.first + 1) / 2);
-        return {};
-      }
-      break;
-    case Why::key_unknown:
-      // Once is a hub that was restored from before it had our key.
-      key_unknown_ = true;
-      if (++keys_lost_ == 1) return {};
-      break;
-    default: break;
-  }
-  refuse_push(refusal, now, random);
-  return {};
-}
-
-// What any request of the push lane can meet.
-void SyncMachine::refuse_push(const Refusal& refusal, Moment now, double random) {
-  fail(Lane::push, refusal, now, random);
-  switch (refusal.why) {
-    case Why::revoked:
-    case Why::unauthorised:
-    case Why::foreign:
-    case Why::too_old: halt(refusal, now); return;
-    case Why::key_unknown:
-    case Why::signature:
-      // Only a new enrolment helps; what others record goes on coming in.
-      push_.not_before_ms = now.monotonic_ms + halt_time.count();
-      return;
-    default: break;
-  }
-  // The long-poll under way hangs on the same dead network; a new attempt finds out. Only after the
-  // first failure, so that a network that lets pulls through and no pushes is not asked in a loop.
-  if (refusal.is_network() && push_.failures == 1 && pull_.busy) {
-    cancel_pull_ = true;
-    pull_.failures = std::max(pull_.failures, 1);
-  }
 }
 
 StoreTask SyncMachine::on_feed(const PullSent& sent, Answer<wire::FeedReply> answer,
@@ -185,12 +77,12 @@ StoreTask SyncMachine::on_feed(const PullSent& sent, Answer<wire::FeedReply> ans
   }
   if (view.epoch != 0 && reply.epoch != 0 && reply.epoch != view.epoch) {
     succeed(Lane::pull, now);
-    return read_anew(reply.epoch, view, now, random);
+    return read_anew(reply.epoch, now, random);
   }
   if (reply.head < sent.cursor) {
     // The hub lost what it had already given out, and kept its epoch.
     succeed(Lane::pull, now);
-    return read_anew(view.epoch, view, now, random);
+    return read_anew(view.epoch, now, random);
   }
   if (reply.epoch == 0 || reply.from != sent.cursor || reply.to < reply.from ||
       reply.head < reply.to) {
@@ -202,9 +94,12 @@ StoreTask SyncMachine::on_feed(const PullSent& sent, Answer<wire::FeedReply> ans
   }
   if (holds_lost_facts(reply, view)) {
     // Our disk was rolled back or copied. Were these facts applied, the next ones recorded here
-    // would get their ids. A number that is taken as well ends in a fork, which names a free one.
+    // would get their ids. What waits goes first: the hub may have that, too, under the same ids,
+    // and must not get it under others. A number that is taken as well ends in a fork.
     succeed(Lane::pull, now);
-    return begin_incarnation(view.incarnation + 1);
+    push_first_ = view.waiting() > 0;
+    if (push_first_) return {};
+    return begin_incarnation({view.incarnation + 1, view.incarnation, view.last_seq});
   }
   succeed(Lane::pull, now);
   resets_ = 0;
@@ -226,7 +121,7 @@ StoreTask SyncMachine::on_pull_refused(const PullSent& sent, const Refusal& refu
       if (refusal.epoch == 0) break;
       // The same epoch: the hub lost what it had already given out.
       succeed(Lane::pull, now);
-      return read_anew(refusal.epoch, view, now, random);
+      return read_anew(refusal.epoch, now, random);
     case Why::revoked:
     case Why::unauthorised:
     case Why::foreign:
@@ -240,28 +135,16 @@ StoreTask SyncMachine::on_pull_refused(const PullSent& sent, const Refusal& refu
   return {};
 }
 
-// A hub with another history. Which of our facts it still has is found by pushing the last one: it
-// takes it, or answers with a gap that names the last it has.
-StoreTask SyncMachine::read_anew(std::uint64_t epoch, const OutboxView& view, Moment now,
-                                 double random) {
+// A hub with another history. What it has of us is compared before anything is sent.
+StoreTask SyncMachine::read_anew(std::uint64_t epoch, Moment now, double random) {
   snapshot_done_ = false;
-  asking_acked_ = view.last_seq > 0;
   push_.not_before_ms = now.monotonic_ms;
   if (++resets_ > 1) {
     fail(Lane::pull,
          nonsense("The hub says again and again that it was restored; look at its log."), now,
          random);
   }
-  const std::uint64_t before_last = view.last_seq > 0 ? view.last_seq - 1 : 0;
-  return Reset{epoch, std::min(view.acked_seq, before_last)};
-}
-
-StoreTask SyncMachine::begin_incarnation(std::uint32_t incarnation) {
-  // The store reads everything again: the hub's facts under ids that were used twice were passed
-  // over.
-  snapshot_done_ = false;
-  cancel_pull_ = true;
-  return BeginIncarnation{incarnation};
+  return Reset{epoch};
 }
 
 bool SyncMachine::holds_lost_facts(const wire::FeedReply& reply, const OutboxView& view) const {
@@ -333,6 +216,7 @@ SyncStatus SyncMachine::status(const OutboxView& view, Moment now) const {
       status.problem = lane->refusal->error;
     }
   }
+  if (facts_refused_) status.problem = facts_refused_;
   for (const LaneState* lane : {&pull_, &push_}) {
     if (lane->store_failure) status.problem = lane->store_failure;
   }

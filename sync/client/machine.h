@@ -18,20 +18,35 @@
 #include "sync/client/clock_offset.h"
 #include "sync/client/moment.h"
 #include "sync/client/refusal.h"
-#include "sync/wire/messages.h"
+#include "sync/wire/vector_messages.h"
 
 namespace meetpoint::client {
 
 // Where the journal stands towards the hub (store::JournalPosition, without the store).
 struct OutboxView {
-  std::uint32_t incarnation = 1;
+  // A journal with facts that the hub lacks.
+  struct Journal {
+    std::uint32_t incarnation = 0;
+    std::uint64_t last_seq = 0;
+    std::uint64_t acked_seq = 0;
+    std::uint64_t waiting() const { return last_seq - acked_seq; }
+  };
+  std::vector<Journal> past;      // that ended, oldest first: they are sent before the present one
+  std::uint32_t incarnation = 1;  // of the present one
   std::uint64_t last_seq = 0;
   std::uint64_t acked_seq = 0;
   std::uint64_t epoch = 0;  // 0: never heard of the hub
   HubSeq cursor = 0;
   HubSeq hub_head = 0;
   bool key_registered = true;  // the hub has our key, so that pushes can be signed
-  std::uint64_t waiting() const { return last_seq - acked_seq; }
+  bool compared = true;        // with the hub, in this epoch: acked_seq is what it has
+  Journal present() const { return {incarnation, last_seq, acked_seq}; }
+  Journal next_to_send() const { return past.empty() ? present() : past.front(); }
+  std::uint64_t waiting() const {
+    std::uint64_t facts = present().waiting();
+    for (const Journal& journal : past) facts += journal.waiting();
+    return facts;
+  }
 };
 
 enum class Lane { push, pull };
@@ -40,8 +55,11 @@ enum class Lane { push, pull };
 
 // Hand in this station's key: it was enrolled before stations had keys. Its reply goes to on_key().
 struct RegisterKey {};
-// Send facts after `after`; each step is handed out once, then its reply is awaited.
+// Tell what this station has, and hear what the hub has of it. Its reply goes to on_vector().
+struct Compare {};
+// Send facts of a journal after `after`; each step is handed out once, then its reply is awaited.
 struct Push {
+  std::uint32_t incarnation = 1;
   std::uint64_t after = 0;
   std::size_t max_facts = 0;
 };
@@ -62,7 +80,7 @@ struct Stopped {
   Error why;
   std::optional<Duration> again_in;
 };
-using Step = std::variant<RegisterKey, Push, Pull, Snapshot, CancelPull, Wait, Stopped>;
+using Step = std::variant<RegisterKey, Compare, Push, Pull, Snapshot, CancelPull, Wait, Stopped>;
 
 // ---- what was sent, for its reply ---------------------------------------------------------------
 
@@ -70,6 +88,11 @@ struct PushSent {
   std::uint32_t incarnation = 1;
   std::uint64_t first = 0;
   std::uint64_t last = 0;
+  Moment at;
+};
+struct VectorSent {
+  std::uint32_t incarnation = 1;  // the present one
+  std::uint64_t epoch = 0;
   Moment at;
 };
 struct PullSent {
@@ -92,16 +115,24 @@ struct Apply {
 };
 struct Reset {
   std::uint64_t epoch = 0;
-  std::uint64_t acked_seq = 0;
 };
+// The hub has other facts than journal `of` after `agreed_seq`; see StationStore.
 struct BeginIncarnation {
+  std::uint32_t at_least = 1;
+  std::uint32_t of = 1;
+  std::uint64_t agreed_seq = 0;
+};
+struct SendAgain {
   std::uint32_t incarnation = 1;
+};
+struct Settle {
+  wire::VectorReply reply;
 };
 struct KeepHubKey {
   std::string hub_key;
 };
-using StoreTask =
-    std::variant<std::monostate, KeepHubKey, Acknowledge, Apply, Reset, BeginIncarnation>;
+using StoreTask = std::variant<std::monostate, KeepHubKey, Acknowledge, Apply, Reset,
+                               BeginIncarnation, SendAgain, Settle>;
 
 // ---- what people see ----------------------------------------------------------------------------
 
@@ -125,6 +156,8 @@ class SyncMachine {
 
   // `random` is in [0, 1), for the backoff.
   StoreTask on_key(const Answer<wire::KeyReply>&, Moment now, double random);
+  StoreTask on_vector(const VectorSent&, const Answer<wire::VectorReply>&, const OutboxView&,
+                      Moment now, double random);
   StoreTask on_push(const PushSent&, const Answer<wire::PushReply>&, const OutboxView&, Moment now,
                     double random);
   StoreTask on_feed(const PullSent&, Answer<wire::FeedReply>, const OutboxView&, Moment now,
@@ -152,8 +185,11 @@ class SyncMachine {
   void succeed(Lane, Moment now);
   void fail(Lane, const Refusal&, Moment now, double random);
   void halt(const Refusal&, Moment now);
-  StoreTask read_anew(std::uint64_t epoch, const OutboxView&, Moment now, double random);
-  StoreTask begin_incarnation(std::uint32_t incarnation);
+  StoreTask read_anew(std::uint64_t epoch, Moment now, double random);
+  StoreTask begin_incarnation(const BeginIncarnation&);
+  StoreTask on_fork(const PushSent&, const Refusal&, const OutboxView&, Moment now, double random);
+  void find_out_by_pull(Moment now);
+  void hold_facts(const Refusal&, int times, Moment now, double random);
   bool holds_lost_facts(const wire::FeedReply&, const OutboxView&) const;
   void note_online(Moment now);
 
@@ -161,9 +197,14 @@ class SyncMachine {
   LaneState push_;
   LaneState pull_;
   std::size_t facts_per_push_ = wire::max_facts_per_push;
-  int forks_ = 0;               // in a row
-  int resets_ = 0;              // without an entry applied between
-  bool asking_acked_ = false;   // after a new epoch: a push finds out what the hub still has of us
+  int forks_ = 0;   // in a row
+  int resets_ = 0;  // without an entry applied between
+  int gaps_ = 0;    // in a row
+  // After forks or gaps in a row: when facts are sent again, whatever else the push lane does.
+  std::int64_t facts_not_before_ms_ = 0;
+  std::optional<Error> facts_refused_;
+  bool compare_again_ = false;  // a gap: the hub has less of us than it acknowledged
+  bool push_first_ = false;     // before the next pull: see on_feed()
   bool snapshot_done_ = false;  // of this epoch
   bool cancel_pull_ = false;
   int keys_lost_ = 0;         // in a row

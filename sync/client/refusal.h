@@ -35,6 +35,7 @@ struct Refusal {
   std::string name;             // the hub's own word for it ("code_used"); empty: not the hub's
   std::uint64_t acked_seq = 0;  // gap, fork
   std::uint32_t next_incarnation = 0;  // fork
+  std::uint64_t agreed_seq = 0;        // fork
   std::uint64_t epoch = 0;             // epoch
   std::optional<Duration> retry_after;
 

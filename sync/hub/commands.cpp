@@ -147,12 +147,16 @@ int import_files(const CommandContext& context, const std::vector<std::filesyste
 }
 
 int export_contacts(const CommandContext& context, const std::string& format,
-                    const std::filesystem::path& output) {
+                    const std::filesystem::path& output, bool anyway) {
   auto opened = open(context);
   if (!opened) return failed(context, opened.error());
   Request request{.method = "GET", .target = (*opened)->path("exports/contacts." + format)};
+  if (anyway) request.target += "?anyway=1";
   const auto response = (*opened)->link->ask(std::move(request));
   if (!response) return failed(context, response.error());
+  if (const auto warning = header(response->headers, "Meetpoint-Warning"); !warning.empty()) {
+    context.err << "warning: " << warning << '\n';
+  }
   if (output.empty()) {
     context.out << response->body << std::flush;
     return exit_done;

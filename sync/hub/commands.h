@@ -31,8 +31,9 @@ int serve(const CommandContext&, ServerOptions);
 
 int import_files(const CommandContext&, const std::vector<std::filesystem::path>& files);
 // To a file, or to `out` where `output` is empty.
+// `anyway`: although stations have not brought back what a restored hub lost.
 int export_contacts(const CommandContext&, const std::string& format,
-                    const std::filesystem::path& output);
+                    const std::filesystem::path& output, bool anyway = false);
 int add_station(const CommandContext&, const std::string& name, const std::string& role,
                 bool again);
 int list_stations(const CommandContext&);

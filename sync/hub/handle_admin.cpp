@@ -27,16 +27,42 @@ bool is_name(std::string_view name) {
                       [](char c) { return static_cast<unsigned char>(c) < 0x20; });
 }
 
+// By number alone: a name may hold what a header may not.
+std::string words_for_missing(const std::vector<Station>& stations) {
+  constexpr std::size_t named = 10;
+  std::string list;
+  for (std::size_t i = 0; i < std::min(named, stations.size()); ++i) {
+    list += fmt::format("{}{}", i == 0 ? "" : ", ", stations[i].id.value);
+  }
+  if (stations.size() > named) list += fmt::format(" and {} more", stations.size() - named);
+  return fmt::format(
+      "This hub was restored, and not every station has brought back what it has (station {}): "
+      "contacts, and withdrawals of consent, may be missing.",
+      list);
+}
+
 }  // namespace
 
-Response Hub::export_contacts(const Request& request, const EventId& event, std::string_view file,
-                              Instant now) {
+Response Hub::export_contacts(const Request& request, const Target& target, const EventId& event,
+                              std::string_view file, Instant now) {
   const bool csv = file == "contacts.csv";
   const bool xlsx = file == "contacts.xlsx";
   if (!csv && !xlsx && file != "contacts.json") {
     return reply_error(request, 404,
                        {.error = "not_found",
                         .message = "There are contacts.csv, contacts.xlsx and contacts.json."});
+  }
+  // A withdrawal of consent may be among what a restored hub has not got back yet.
+  const auto missing = store_.not_refilled(event);
+  if (!missing) return reply_error(request, missing.error());
+  const std::string warning = missing->empty() ? std::string() : words_for_missing(*missing);
+  const std::string* anyway = target.find("anyway");
+  if (!missing->empty() && !(anyway && *anyway == "1")) {
+    return reply_error(
+        request, 409,
+        {.error = "stations_missing",
+         .message = warning + " Bring them online, or revoke those that are lost. To have "
+                              "the contacts all the same: --anyway (or ?anyway=1)."});
   }
   const auto material = store_.contact_material(event);
   if (!material) return reply_error(request, material.error());
@@ -60,6 +86,7 @@ Response Hub::export_contacts(const Request& request, const EventId& event, std:
                                 fmt::format("attachment; filename=\"{}\"", file));
   response.headers.emplace_back("Meetpoint-Contacts", std::to_string(log.rows.size()));
   response.headers.emplace_back("Meetpoint-Withheld", std::to_string(log.withheld));
+  if (!warning.empty()) response.headers.emplace_back("Meetpoint-Warning", warning);
   return response;
 }
 
@@ -118,7 +145,7 @@ Response Hub::handle_admin(const Request& request, const Target& target, Instant
   }
   if (path[4] == "state-hash" && path.size() == 5 && get) return state_hash(request, event);
   if (path[4] == "exports" && path.size() == 6 && get) {
-    return export_contacts(request, event, path[5], now);
+    return export_contacts(request, target, event, path[5], now);
   }
   return nothing_here(request);
 }

@@ -147,6 +147,28 @@ Response Hub::register_key(const Request& request, const Caller& who) {
   return reply(request, 200, wire::encode(wire::KeyReply{std::move(*hub_key)}));
 }
 
+Response Hub::vector(const Request& request, const Caller& who, Instant now) {
+  const auto message = read_message<wire::VectorRequest>(request, wire::max_vector_bytes);
+  if (!message) return reply_error(request, message.error());
+  if (message->journals.size() > wire::max_journals_per_vector) {
+    return reply_error(request, {ErrorCode::too_large, fmt::format("journals: at most {} at once.",
+                                                                   wire::max_journals_per_vector)});
+  }
+  // First of all, and kept whatever comes next: one may say that this very station was revoked.
+  const auto heeded = store_.heed(who.event, message->notices);
+  if (!heeded) return reply_error(request, heeded.error());
+  const auto held = store_.vector(who.event, who.station.id, *message, now);
+  Response response =
+      held ? reply(request, 200, wire::encode(*held)) : reply_error(request, held.error());
+  if (held && !held->complete) spdlog::info("station {} has facts to send", who.station.id.value);
+  if (*heeded > 0) {
+    spdlog::warn("station {} brought back {} notices that this hub had lost", who.station.id.value,
+                 *heeded);
+    response.grew = who.event;
+  }
+  return response;
+}
+
 Response Hub::push(const Request& request, const Caller& who, Instant now) {
   const auto message = read_message<wire::PushRequest>(request, wire::max_push_bytes);
   if (!message) return reply_error(request, message.error());
@@ -176,7 +198,8 @@ Response Hub::push(const Request& request, const Caller& who, Instant now) {
                         .message = "The hub has other facts under these ids: a disk was copied or "
                                    "rolled back. Go on with next_incarnation.",
                         .acked_seq = fork->acked_seq,
-                        .next_incarnation = fork->next_incarnation});
+                        .next_incarnation = fork->next_incarnation,
+                        .agreed_seq = fork->agreed_seq});
   }
   if (const auto* not_signed = std::get_if<NotSigned>(&*outcome)) {
     spdlog::warn("a push of station {} {}; nothing of it was kept", who.station.id.value,

@@ -95,10 +95,11 @@ Response Hub::handle_event(const Request& request, const Target& target, Instant
   const bool is_hash = path.size() == 4 && path[3] == "state-hash";
   const bool is_export = path.size() == 5 && path[3] == "exports";
   const bool is_key = path.size() == 4 && path[3] == "key";
-  if (!is_push && !is_feed && !is_snapshot && !is_hash && !is_export && !is_key) {
+  const bool is_vector = path.size() == 4 && path[3] == "vector";
+  if (!is_push && !is_feed && !is_snapshot && !is_hash && !is_export && !is_key && !is_vector) {
     return no_such_page(request);
   }
-  const char* method = is_push || is_key ? "POST" : "GET";
+  const char* method = is_push || is_key || is_vector ? "POST" : "GET";
   if (request.method != method) return wrong_method(request, method);
 
   const EventId event(path[2]);
@@ -106,6 +107,7 @@ Response Hub::handle_event(const Request& request, const Target& target, Instant
   if (!who) return reply_error(request, who.error());
   if (is_push) return push(request, *who, now);
   if (is_key) return register_key(request, *who);
+  if (is_vector) return vector(request, *who, now);
   if (is_feed) return feed(request, target, *who, now);
   if (is_snapshot) return snapshot(request, *who, now);
   if (is_hash) return state_hash(request, event);
@@ -116,7 +118,7 @@ Response Hub::handle_event(const Request& request, const Target& target, Instant
          .message = "Only an organiser may download this. A station with that role "
                     "is made by 'meetpoint-hub station add NAME --role organiser'."});
   }
-  return export_contacts(request, event, path[4], now);
+  return export_contacts(request, target, event, path[4], now);
 }
 
 Response Hub::handle_health(const Request& request, bool ready) {

@@ -40,6 +40,7 @@ class Hub {
   Result<Caller> caller(const Request&, const EventId&, Instant now);
   Response enrol(const Request&, Instant now);
   Response register_key(const Request&, const Caller&);
+  Response vector(const Request&, const Caller&, Instant now);
   Response push(const Request&, const Caller&, Instant now);
   Response feed(const Request&, const Target&, const Caller&, Instant now);
   Response snapshot(const Request&, const Caller&, Instant now);
@@ -47,7 +48,8 @@ class Hub {
   Response epoch_differs(const Request&, const Caller&, const EventPosition&);
 
   // Of organisers and of the program itself (handle_admin.cpp).
-  Response export_contacts(const Request&, const EventId&, std::string_view file, Instant now);
+  Response export_contacts(const Request&, const Target&, const EventId&, std::string_view file,
+                           Instant now);
   Response state_hash(const Request&, const EventId&);
   Response handle_admin(const Request&, const Target&, Instant now);
   Response add_station(const Request&, const EventId&, Instant now);

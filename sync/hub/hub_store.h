@@ -17,6 +17,7 @@
 #include "sync/model/seats.h"
 #include "sync/wire/messages.h"
 #include "sync/wire/seat_messages.h"
+#include "sync/wire/vector_messages.h"
 
 namespace meetpoint::hub {
 
@@ -86,6 +87,7 @@ struct Gap {
 // The hub has other facts under these ids.
 struct Fork {
   std::uint64_t acked_seq = 0;
+  std::uint64_t agreed_seq = 0;  // the push is the same up to here; 0 where it can't be told
   std::uint32_t next_incarnation = 0;
 };
 struct Accepted {
@@ -190,6 +192,13 @@ class HubStore {
   // revoked, and unsigned ones where the hub has no key of the station at all.
   virtual Result<PushOutcome> rescue(const EventId&, StationId, const wire::PushRequest&,
                                      bool approved, Instant now) = 0;
+  // What the hub has of a station's journals, and what it is still to be sent. The facts that are
+  // missing then come by push(), the notices go to heed().
+  virtual Result<wire::VectorReply> vector(const EventId&, StationId, const wire::VectorRequest&,
+                                           Instant now) = 0;
+  // Active stations that may have facts which this hub lost: it was restored, and they have not
+  // brought everything since.
+  virtual Result<std::vector<Station>> not_refilled(const EventId&) = 0;
   // How far the hub has the newest journal of a station.
   virtual Result<std::uint64_t> acked_seq(const EventId&, StationId) = 0;
   // What stations may see of the feed. `to` has passed what they may not.

@@ -79,6 +79,9 @@ int run(int argc, char** argv) {
       ->check(CLI::IsMember({"csv", "xlsx", "json"}))
       ->capture_default_str();
   contacts->add_option("--output", output, "the file (default: what is printed)");
+  bool anyway = false;
+  contacts->add_flag("--anyway", anyway,
+                     "although kiosks have not brought back what a restored hub lost");
 
   auto* station = app.add_subcommand("station", "Add, list and revoke kiosks");
   station->require_subcommand(1);
@@ -149,7 +152,7 @@ int run(int argc, char** argv) {
       std::cout, std::cerr};
   if (serve->parsed()) return hub::serve(context, options);
   if (import->parsed()) return hub::import_files(context, files);
-  if (contacts->parsed()) return hub::export_contacts(context, format, output);
+  if (contacts->parsed()) return hub::export_contacts(context, format, output, anyway);
   if (add->parsed()) return hub::add_station(context, name, role, again);
   if (list->parsed()) return hub::list_stations(context);
   if (revoke->parsed()) return hub::revoke_station(context, name);

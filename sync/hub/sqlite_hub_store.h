@@ -37,6 +37,9 @@ class SqliteHubStore final : public HubStore {
                            Instant now) override;
   Result<PushOutcome> rescue(const EventId&, StationId, const wire::PushRequest&, bool approved,
                              Instant now) override;
+  Result<wire::VectorReply> vector(const EventId&, StationId, const wire::VectorRequest&,
+                                   Instant now) override;
+  Result<std::vector<Station>> not_refilled(const EventId&) override;
   Result<std::uint64_t> acked_seq(const EventId&, StationId) override;
   Result<wire::FeedReply> feed(const EventId&, const FeedQuery&, Instant now) override;
   Result<ImportOutcome> import_roster(const EventId&, std::vector<RosterRow>) override;

@@ -1,8 +1,8 @@
 // Taking facts in: all that a push does is in one transaction, and the answer comes after it.
 #include <fmt/format.h>
 
+#include "sync/hub/sqlite_journals.h"
 #include "sync/hub/sqlite_transaction.h"
-#include "sync/model/chain.h"
 #include "sync/store/fact_table.h"
 #include "sync/wire/journal_proof.h"
 
@@ -12,11 +12,6 @@ namespace {
 
 // A body that nests deeper could be too deep for a reader once a feed wraps it.
 constexpr int max_body_depth = 8;
-
-struct Journal {
-  std::uint64_t acked_seq = 0;
-  std::string acked_hash{chain_start};
-};
 
 int depth_of(const wire::Json& value) {
   int deepest = 0;
@@ -59,76 +54,6 @@ Status check_ids(const wire::PushRequest& push, StationId station) {
   return {};
 }
 
-Journal journal_of(store::Database& db, const EventId& event, StationId station,
-                   std::uint32_t incarnation) {
-  store::Rows rows = db.query(
-      "SELECT acked_seq, acked_hash FROM journal "
-      "WHERE event_id = ? AND station_id = ? AND incarnation = ?",
-      event.value, station.value, incarnation);
-  if (!rows.next()) return {};
-  return {static_cast<std::uint64_t>(rows.integer(0)), rows.text(1)};
-}
-
-// The chain hash that the hub has up to `seq`; empty where it has none.
-std::string chain_at(store::Database& db, const EventId& event, const FactId& id,
-                     const Journal& journal) {
-  if (id.seq == 0) return std::string(chain_start);
-  if (id.seq == journal.acked_seq) return journal.acked_hash;
-  store::Rows rows = db.query(
-      "SELECT chain FROM fact "
-      "WHERE event_id = ? AND station_id = ? AND incarnation = ? AND seq = ?",
-      event.value, id.station.value, id.incarnation, id.seq);
-  return rows.next() ? rows.text(0) : std::string();
-}
-
-std::uint32_t next_incarnation(store::Database& db, const EventId& event, StationId station) {
-  store::Rows rows = db.query(
-      "SELECT coalesce(max(incarnation), 0) + 1 FROM journal WHERE event_id = ? AND station_id = ?",
-      event.value, station.value);
-  rows.next();
-  return static_cast<std::uint32_t>(rows.integer(0));
-}
-
-// The station's public key; empty: it has none.
-Result<std::string> check_station(store::Database& db, const EventId& event, StationId station,
-                                  bool even_revoked) {
-  store::Rows rows =
-      db.query("SELECT status, public_key FROM station WHERE event_id = ? AND station_id = ?",
-               event.value, station.value);
-  if (!rows.next()) return fail(ErrorCode::unauthorised, "This hub does not know the station.");
-  if (rows.text(0) != status_active && !(even_revoked && rows.text(0) == status_revoked)) {
-    return fail(ErrorCode::revoked, "The organiser revoked this station.");
-  }
-  return rows.text(1);
-}
-
-void keep_journal(store::Database& db, const EventId& event, const FactId& last,
-                  const Journal& journal) {
-  db.run(
-      "INSERT INTO journal (event_id, station_id, incarnation, acked_seq, acked_hash) "
-      "VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
-      "acked_seq = excluded.acked_seq, acked_hash = excluded.acked_hash",
-      event.value, last.station.value, last.incarnation, journal.acked_seq, journal.acked_hash);
-}
-
-// Who signed this journal before; empty: nobody.
-std::string signer_of(store::Database& db, const EventId& event, StationId station,
-                      std::uint32_t incarnation) {
-  store::Rows rows = db.query(
-      "SELECT signed_by FROM journal WHERE event_id = ? AND station_id = ? AND incarnation = ?",
-      event.value, station.value, incarnation);
-  return rows.next() ? rows.text(0) : std::string();
-}
-
-// The newest signature proves all that came before it.
-void keep_signature(store::Database& db, const EventId& event, const FactId& last,
-                    const std::string& signature, const std::string& public_key) {
-  db.run(
-      "UPDATE journal SET signature = ?, signed_seq = ?, signed_by = ? "
-      "WHERE event_id = ? AND station_id = ? AND incarnation = ? AND signed_seq <= ?",
-      signature, last.seq, public_key, event.value, last.station.value, last.incarnation, last.seq);
-}
-
 // Also of facts that came before, so that the answer to a repeated push is the same.
 std::vector<wire::PushResult> rejected_in(store::Database& db, const EventId& event,
                                           StationId station, const wire::PushRequest& push) {
@@ -161,7 +86,7 @@ Result<PushOutcome> SqliteHubStore::take_facts(const EventId& event, StationId s
                                                Instant now) {
   if (const Status ids = check_ids(push, station); !ids) return fail(ids);
   return write([&](store::Database& db) -> Result<PushOutcome> {
-    auto key = check_station(db, event, station, way == Way::brought_and_approved);
+    auto key = key_of_active(db, event, station, way == Way::brought_and_approved);
     if (!key) return fail(key);
     if (way != Way::pushed) {
       // A station that was enrolled anew has another key than the one of its old disk.
@@ -186,16 +111,24 @@ Result<PushOutcome> SqliteHubStore::take_facts(const EventId& event, StationId s
         return PushOutcome{NotSigned{.missing = push.signature.empty()}};
       }
     }
-    Journal journal = journal_of(db, event, station, push.incarnation);
+    HeldJournal journal = held_journal(db, event, station, push.incarnation);
     if (push.first > journal.acked_seq + 1) return PushOutcome{Gap{journal.acked_seq}};
 
-    const Fork fork{journal.acked_seq, next_incarnation(db, event, station)};
+    Fork fork{
+        .acked_seq = journal.acked_seq,
+        .next_incarnation = std::max(next_incarnation(db, event, station), push.incarnation + 1)};
     const FactId before{station, push.incarnation, push.first - 1};
     if (chain_at(db, event, before, journal) != push.previous_hash) return PushOutcome{fork};
     const std::size_t known =
         std::min<std::size_t>(push.facts.size(), journal.acked_seq + 1 - push.first);
     if (known > 0 &&
         (*chain)[known - 1] != chain_at(db, event, push.facts[known - 1].id, journal)) {
+      // Where exactly they part, so that what both have gets no second id.
+      fork.agreed_seq = before.seq;
+      for (std::size_t i = 0; i < known; ++i) {
+        if ((*chain)[i] != chain_at(db, event, push.facts[i].id, journal)) break;
+        fork.agreed_seq = push.facts[i].id.seq;
+      }
       return PushOutcome{fork};
     }
 
@@ -225,6 +158,7 @@ Result<PushOutcome> SqliteHubStore::take_facts(const EventId& event, StationId s
     if (!key->empty() && !push.facts.empty()) {
       keep_signature(db, event, push.facts.back().id, push.signature, *key);
     }
+    note_if_refilled(db, event, station, position->epoch);
     accepted.reply = {.acked_seq = journal.acked_seq,
                       .epoch = position->epoch,
                       .head = position->head,

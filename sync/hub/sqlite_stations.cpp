@@ -88,6 +88,22 @@ Result<std::vector<Station>> SqliteHubStore::stations(const EventId& event) {
   return found;
 }
 
+Result<std::vector<Station>> SqliteHubStore::not_refilled(const EventId& event) {
+  return read([&](store::Database& db) -> Result<std::vector<Station>> {
+    const auto position = position_of(db, event);
+    if (!position) return fail(position);
+    std::vector<Station> found;
+    // An organiser's token without a key is a browser's or a script's: it records nothing.
+    store::Rows rows = db.query(
+        std::string(plain_select) +
+            "AND status = ? AND refilled_epoch <> ? AND NOT (role = ? AND public_key = '') "
+            "ORDER BY station_id",
+        event.value, status_active, position->epoch, role_organiser);
+    while (rows.next()) found.push_back(read_station(rows));
+    return found;
+  });
+}
+
 Result<Station> SqliteHubStore::add_station(const EventId& event, const NewStation& wanted,
                                             Instant now) {
   return write([&](store::Database& db) -> Result<Station> {
@@ -152,6 +168,11 @@ Result<Redeemed> SqliteHubStore::redeem(const StoredCode& code, const std::strin
     if (db.changes() != 1) {
       return fail(ErrorCode::conflict, "This enrolment code was used already.");
     }
+    // Who joins for the first time has nothing that this hub could have lost.
+    db.run(
+        "UPDATE station SET refilled_epoch = (SELECT epoch FROM event_counter WHERE event_id = ?) "
+        "WHERE event_id = ? AND station_id = ? AND status = ?",
+        code.event.value, code.event.value, code.station.value, status_waiting);
     db.run(
         "UPDATE station SET status = ?, token_hash = ?, public_key = ?, app = ?, enrolled_ms = ?, "
         "last_seen_ms = ? WHERE event_id = ? AND station_id = ? AND status <> 'revoked'",

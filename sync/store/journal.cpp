@@ -55,7 +55,7 @@ Status write_enrolment(Database& db, const std::optional<Enrolment>& before, con
     if (same) {
       db.run(
           "UPDATE station SET station_name = ?, hub_url = ?, token = ?, public_key = ?, "
-          "secret_key = ?, hub_key = ?",
+          "secret_key = ?, hub_key = ?, vector_epoch = 0",
           now.station_name, now.hub_url, now.token, now.key.public_key, now.key.secret_key,
           now.hub_key);
       return {};
@@ -76,39 +76,47 @@ Status write_enrolment(Database& db, const std::optional<Enrolment>& before, con
 }
 
 Result<JournalPosition> read_position(Database& db) {
-  Rows rows =
-      db.query("SELECT incarnation, last_seq, acked_seq, epoch, cursor_seq, hub_head FROM station");
-  if (!rows.next()) return JournalPosition{};
-  return JournalPosition{.incarnation = static_cast<std::uint32_t>(rows.integer(0)),
-                         .last_seq = unsigned_of(rows.integer(1)),
-                         .acked_seq = unsigned_of(rows.integer(2)),
-                         .epoch = unsigned_of(rows.integer(3)),
-                         .cursor = unsigned_of(rows.integer(4)),
-                         .hub_head = unsigned_of(rows.integer(5))};
+  JournalPosition position;
+  {
+    Rows rows = db.query(
+        "SELECT incarnation, last_seq, acked_seq, epoch, cursor_seq, hub_head, vector_epoch "
+        "FROM station");
+    if (!rows.next()) return position;
+    position.incarnation = static_cast<std::uint32_t>(rows.integer(0));
+    position.last_seq = unsigned_of(rows.integer(1));
+    position.acked_seq = unsigned_of(rows.integer(2));
+    position.epoch = unsigned_of(rows.integer(3));
+    position.cursor = unsigned_of(rows.integer(4));
+    position.hub_head = unsigned_of(rows.integer(5));
+    position.vector_epoch = unsigned_of(rows.integer(6));
+  }
+  position.past = read_past(db, true);
+  return position;
 }
 
-Result<wire::PushRequest> read_outbox(Database& db, std::uint64_t after, std::size_t max_facts,
-                                      std::size_t max_bytes) {
+Result<wire::PushRequest> read_outbox(Database& db, std::uint32_t incarnation, std::uint64_t after,
+                                      std::size_t max_facts, std::size_t max_bytes) {
   const auto who = read_enrolment(db);
   if (!who) return fail(ErrorCode::not_found, "This station belongs to no event yet.");
-  wire::PushRequest push{.incarnation = who->incarnation, .first = after + 1};
+  wire::PushRequest push{.incarnation = incarnation, .first = after + 1};
   push.previous_hash = chain_start;
   if (after > 0) {
     Rows rows = db.query(
         "SELECT chain FROM fact "
         "WHERE event_id = ? AND station_id = ? AND incarnation = ? AND seq = ?",
-        who->event.value, who->station.value, who->incarnation, signed_of(after));
+        who->event.value, who->station.value, incarnation, signed_of(after));
     if (!rows.next()) {
       return fail(ErrorCode::corrupt, fmt::format("The journal has no fact {}.", after));
     }
     push.previous_hash = rows.text(0);
   }
   std::size_t bytes = 0;
+  // Facts without a chain hash are of another copy of this disk; they came from the hub.
   Rows rows = db.query(
       "SELECT station_id, incarnation, seq, kind, version, hlc, wall_ms, monotonic_ms, body, chain "
       "FROM fact WHERE event_id = ? AND station_id = ? AND incarnation = ? AND seq > ? "
-      "ORDER BY seq LIMIT ?",
-      who->event.value, who->station.value, who->incarnation, signed_of(after), max_facts);
+      "AND chain IS NOT NULL ORDER BY seq LIMIT ?",
+      who->event.value, who->station.value, incarnation, signed_of(after), max_facts);
   while (rows.next()) {
     FactRecord record = read_fact_row(rows);
     bytes += record.body.size() + 64;  // the header's share
@@ -148,15 +156,24 @@ Status mark_acknowledged(Database& db, std::uint32_t incarnation, std::uint64_t 
                          const std::vector<wire::PushResult>& results) {
   const auto position = read_position(db);
   if (!position) return fail(position);
-  // An answer to a push of before a new incarnation says nothing about this one.
-  if (position->incarnation != incarnation) return {};
-  if (seq > position->last_seq) {
+  const bool current = position->incarnation == incarnation;
+  if (current && seq > position->last_seq) {
     return fail(
         ErrorCode::protocol,
         fmt::format("The hub acknowledged fact {} of {}: it is not the hub of this journal.", seq,
                     position->last_seq));
   }
-  db.run("UPDATE station SET acked_seq = max(acked_seq, ?)", signed_of(seq));
+  if (current) {
+    db.run("UPDATE station SET acked_seq = max(acked_seq, ?)", signed_of(seq));
+  } else {
+    db.run(
+        "UPDATE past_journal SET acked_seq = max(acked_seq, min(?, last_seq)) "
+        "WHERE (event_id, station_id) = (SELECT event_id, station_id FROM station) "
+        "AND incarnation = ?",
+        signed_of(seq), incarnation);
+    // An answer to a push of a journal that is no more says nothing.
+    if (db.changes() == 0) return {};
+  }
   for (const wire::PushResult& result : results) {
     if (result.flag != "rejected") continue;
     db.run(
@@ -216,9 +233,9 @@ Status apply_feed(Database& db, const EventId& event, const wire::FeedReply& rep
   return {};
 }
 
-Status reset_cursor(Database& db, std::uint64_t epoch, std::uint64_t acked_seq) {
-  db.run("UPDATE station SET epoch = ?, cursor_seq = 0, hub_head = 0, acked_seq = min(?, last_seq)",
-         signed_of(epoch), signed_of(acked_seq));
+Status reset_cursor(Database& db, std::uint64_t epoch) {
+  db.run("UPDATE station SET epoch = ?, cursor_seq = 0, hub_head = 0, vector_epoch = 0",
+         signed_of(epoch));
   // The roster goes on serving until the new one is there; its rows are marked as not seen yet.
   db.run("UPDATE roster_row SET row_seq = 0");
   db.run("UPDATE fact SET hub_seq = NULL");

@@ -15,8 +15,8 @@ KeyPair write_new_key(Database&);
 Status write_enrolment(Database&, const std::optional<Enrolment>& before, const Enrolment&);
 
 Result<JournalPosition> read_position(Database&);
-Result<wire::PushRequest> read_outbox(Database&, std::uint64_t after, std::size_t max_facts,
-                                      std::size_t max_bytes);
+Result<wire::PushRequest> read_outbox(Database&, std::uint32_t incarnation, std::uint64_t after,
+                                      std::size_t max_facts, std::size_t max_bytes);
 
 // Gives the record its id, clock and chain hash, and inserts it. `wall` and the body are set.
 void append_to_journal(Database&, FactTable&, const EventId&, StationId, FactRecord& record);
@@ -24,7 +24,16 @@ void append_to_journal(Database&, FactTable&, const EventId&, StationId, FactRec
 Status mark_acknowledged(Database&, std::uint32_t incarnation, std::uint64_t seq,
                          const std::vector<wire::PushResult>&);
 Status apply_feed(Database&, const EventId&, const wire::FeedReply&, Instant now);
-Status reset_cursor(Database&, std::uint64_t epoch, std::uint64_t acked_seq);
-Status renumber_journal(Database&, const EventId&, StationId, std::uint32_t incarnation);
+Status reset_cursor(Database&, std::uint64_t epoch);
+
+// Of past journals (past_journals.cpp).
+std::vector<JournalPosition::Past> read_past(Database&, bool incomplete_only);
+Result<wire::VectorRequest> read_vector(Database&);
+Status settle_journals(Database&, const wire::VectorReply&);
+Status acknowledge_none(Database&, std::uint32_t incarnation);
+
+// The incarnation that has begun.
+Result<std::uint32_t> renumber_journal(Database&, const EventId&, StationId, std::uint32_t at_least,
+                                       std::uint32_t of, std::uint64_t agreed_seq);
 
 }  // namespace meetpoint::store

@@ -49,15 +49,15 @@ void note_zone_fact(Database& db, const EventId& event, const Fact& fact) {
 }
 
 void forget_zone_facts(Database& db, const EventId& event, StationId station,
-                       std::uint32_t incarnation, std::uint64_t after) {
+                       std::uint32_t incarnation, std::uint64_t after, std::uint64_t last) {
   db.run(
       "DELETE FROM zone_entry WHERE event_id = ? AND station_id = ? AND incarnation = ? "
-      "AND seq > ?",
-      event.value, station.value, incarnation, signed_of(after));
+      "AND seq > ? AND seq <= ?",
+      event.value, station.value, incarnation, signed_of(after), signed_of(last));
   db.run(
       "DELETE FROM zone_exit WHERE event_id = ? AND by_station_id = ? AND by_incarnation = ? "
-      "AND by_seq > ?",
-      event.value, station.value, incarnation, signed_of(after));
+      "AND by_seq > ? AND by_seq <= ?",
+      event.value, station.value, incarnation, signed_of(after), signed_of(last));
 }
 
 Status read_older_zone_facts(Database& db) {

@@ -17,9 +17,9 @@ namespace meetpoint::store {
 
 // A fact that counts was inserted. Facts of a journal come in its order.
 void note_zone_fact(Database&, const EventId&, const Fact&);
-// The facts of a journal beyond `after` leave it (see renumber_journal).
+// The facts of a journal beyond `after`, up to `last`, leave it (see renumber_journal).
 void forget_zone_facts(Database&, const EventId&, StationId, std::uint32_t incarnation,
-                       std::uint64_t after);
+                       std::uint64_t after, std::uint64_t last);
 // Reads what migration 0004 found; quick where there is nothing.
 Status read_older_zone_facts(Database&);
 

@@ -168,10 +168,28 @@ Result<JournalPosition> StationStore::position() {
   return guarded([&] { return read_position(parts_->reader); });
 }
 
-Result<wire::PushRequest> StationStore::outbox(std::uint64_t after, std::size_t max_facts,
-                                               std::size_t max_bytes) {
+Result<wire::PushRequest> StationStore::outbox(std::uint32_t incarnation, std::uint64_t after,
+                                               std::size_t max_facts, std::size_t max_bytes) {
   const std::lock_guard hold(parts_->read_mutex);
-  return guarded([&] { return read_outbox(parts_->reader, after, max_facts, max_bytes); });
+  return guarded(
+      [&] { return read_outbox(parts_->reader, incarnation, after, max_facts, max_bytes); });
+}
+
+Result<wire::VectorRequest> StationStore::vector() {
+  const std::lock_guard hold(parts_->read_mutex);
+  return guarded([&] { return read_vector(parts_->reader); });
+}
+
+Status StationStore::settle(const wire::VectorReply& reply) {
+  const std::lock_guard hold(parts_->write_mutex);
+  return in_transaction(parts_->writer,
+                        [&]() -> Status { return settle_journals(parts_->writer, reply); });
+}
+
+Status StationStore::send_again(std::uint32_t incarnation) {
+  const std::lock_guard hold(parts_->write_mutex);
+  return in_transaction(parts_->writer,
+                        [&]() -> Status { return acknowledge_none(parts_->writer, incarnation); });
 }
 
 Status StationStore::sign(wire::PushRequest& push) {
@@ -234,25 +252,25 @@ Status StationStore::apply(const wire::FeedReply& reply) {
   return done ? purge(parts_->writer) : done;
 }
 
-Status StationStore::reset_to(std::uint64_t epoch, std::uint64_t acked_seq) {
+Status StationStore::reset_to(std::uint64_t epoch) {
   const std::lock_guard hold(parts_->write_mutex);
   return in_transaction(parts_->writer,
-                        [&]() -> Status { return reset_cursor(parts_->writer, epoch, acked_seq); });
+                        [&]() -> Status { return reset_cursor(parts_->writer, epoch); });
 }
 
-Status StationStore::begin_incarnation(std::uint32_t incarnation) {
+Status StationStore::begin_incarnation(std::uint32_t at_least, std::uint32_t of,
+                                       std::uint64_t agreed_seq) {
   const std::lock_guard hold(parts_->write_mutex);
   const auto who = parts_->enrolment();
   if (!who) return fail(not_enrolled().code, not_enrolled().message);
-  const Status done = in_transaction(parts_->writer, [&]() -> Status {
-    return renumber_journal(parts_->writer, who->event, who->station, incarnation);
+  const auto begun = in_transaction(parts_->writer, [&]() -> Result<std::uint32_t> {
+    return renumber_journal(parts_->writer, who->event, who->station, at_least, of, agreed_seq);
   });
-  if (done) {
-    Enrolment now = *who;
-    now.incarnation = incarnation;
-    parts_->set_enrolment(std::move(now));
-  }
-  return done;
+  if (!begun) return fail(begun);
+  Enrolment now = *who;
+  now.incarnation = *begun;
+  parts_->set_enrolment(std::move(now));
+  return {};
 }
 
 Result<std::vector<RosterRow>> StationStore::notices() {

@@ -19,6 +19,7 @@
 #include "sync/store/event_reader.h"
 #include "sync/wire/messages.h"
 #include "sync/wire/seat_messages.h"
+#include "sync/wire/vector_messages.h"
 
 namespace meetpoint::store {
 
@@ -36,13 +37,27 @@ struct Enrolment {
 
 // Where the journal stands towards the hub.
 struct JournalPosition {
+  // A journal that ended with facts that the hub does not have (any more).
+  struct Past {
+    std::uint32_t incarnation = 0;
+    std::uint64_t last_seq = 0;
+    std::uint64_t acked_seq = 0;
+    bool operator==(const Past&) const = default;
+  };
+  std::vector<Past> past;  // oldest first
   std::uint32_t incarnation = 0;
   std::uint64_t last_seq = 0;
   std::uint64_t acked_seq = 0;
   std::uint64_t epoch = 0;
   HubSeq cursor = 0;
   HubSeq hub_head = 0;
-  std::uint64_t waiting() const { return last_seq - acked_seq; }
+  std::uint64_t vector_epoch = 0;  // in which acked_seq was compared with the hub; 0: not yet
+  // Of all journals.
+  std::uint64_t waiting() const {
+    std::uint64_t facts = last_seq - acked_seq;
+    for (const Past& journal : past) facts += journal.last_seq - journal.acked_seq;
+    return facts;
+  }
   bool operator==(const JournalPosition&) const = default;
 };
 
@@ -95,10 +110,10 @@ class StationStore {
 
   Result<JournalPosition> position();
 
-  // The next facts to send: those after `after` (at least what is acknowledged), at most
-  // `max_facts` and `max_bytes` of body, with the chain hash of the fact before.
-  Result<wire::PushRequest> outbox(std::uint64_t after, std::size_t max_facts,
-                                   std::size_t max_bytes);
+  // The next facts to send of a journal: those after `after` (at least what is acknowledged), at
+  // most `max_facts` and `max_bytes` of body, with the chain hash of the fact before. Not signed.
+  Result<wire::PushRequest> outbox(std::uint32_t incarnation, std::uint64_t after,
+                                   std::size_t max_facts, std::size_t max_bytes);
 
   // Signs a push with this station's key, over its last fact.
   Status sign(wire::PushRequest&);
@@ -108,7 +123,15 @@ class StationStore {
   // The hub has that key, and told its own.
   Status key_registered(const std::string& hub_key);
 
-  // The hub has everything of this incarnation up to `seq`. Never goes back but by reset_to().
+  // All that this station has recorded, for the hub to say what it lacks.
+  Result<wire::VectorRequest> vector();
+  // What the hub said to that: from now on exactly what it lacks is waiting.
+  Status settle(const wire::VectorReply&);
+  // The hub has another history of this journal than its acknowledgements said: all of it waits.
+  Status send_again(std::uint32_t incarnation);
+
+  // The hub has everything of this incarnation up to `seq`. Never goes back but by settle() and
+  // send_again().
   Status acknowledge(std::uint32_t incarnation, std::uint64_t seq,
                      const std::vector<wire::PushResult>& results);
 
@@ -116,13 +139,14 @@ class StationStore {
   // the cursor or is of another epoch: nothing is changed.
   Status apply(const wire::FeedReply&);
 
-  // The hub was restored or replaced (a new epoch): read everything again from the start, and send
-  // again what it no longer has (all beyond `acked_seq`).
-  Status reset_to(std::uint64_t epoch, std::uint64_t acked_seq);
+  // The hub was restored or replaced (a new epoch): read everything again from the start. What it
+  // no longer has is found by vector() and settle().
+  Status reset_to(std::uint64_t epoch);
 
-  // The hub holds other facts under our ids (a cloned or rolled-back disk): what is not
-  // acknowledged moves to a new incarnation, its references to itself included.
-  Status begin_incarnation(std::uint32_t incarnation);
+  // The hub holds other facts under the ids of journal `of` after `agreed_seq` (a cloned or
+  // rolled-back disk): what it does not have moves to a new journal, its references to itself
+  // included. That is `at_least`, or the next number that no fact here has.
+  Status begin_incarnation(std::uint32_t at_least, std::uint32_t of, std::uint64_t agreed_seq);
 
   // The hub's notices that this station keeps for it (sync/model/notice.h).
   Result<std::vector<RosterRow>> notices();

@@ -104,6 +104,7 @@ struct ErrorReply {
   std::string message;          // in English
   std::uint64_t acked_seq = 0;  // with "gap" and "fork"
   std::uint32_t next_incarnation = 0;  // with "fork"
+  std::uint64_t agreed_seq = 0;        // with "fork": up to here hub and push are the same
   std::uint64_t epoch = 0;             // with "epoch"
   int min = 0;                         // with "newer_version": the versions that are answered
   int max = 0;
@@ -179,6 +180,7 @@ struct FieldList<ErrorReply> {
                  field("message", &ErrorReply::message),
                  field("acked_seq", &ErrorReply::acked_seq),
                  field("next_incarnation", &ErrorReply::next_incarnation),
+                 field("agreed_seq", &ErrorReply::agreed_seq),
                  field("epoch", &ErrorReply::epoch),
                  field("min", &ErrorReply::min),
                  field("max", &ErrorReply::max)};

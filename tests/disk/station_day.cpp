@@ -99,7 +99,7 @@ void StationDay::acknowledge(std::uint64_t seq, std::vector<wire::PushResult> re
 }
 
 void StationDay::look(const std::string& attendee) {
-  add("look at " + attendee, [this, attendee]() -> Result<std::string> {
+  add("look at " + attendee, [this, attendee, incarnation = incarnation_]() -> Result<std::string> {
     std::string seen;
     const Status read = store_->read([&](store::EventReader& reader) -> Status {
       const auto day = reader.day(AttendeeId(attendee));
@@ -108,7 +108,7 @@ void StationDay::look(const std::string& attendee) {
       return {};
     });
     if (!read) return fail(read);
-    const auto outbox = store_->outbox(0, 500, 200'000);
+    const auto outbox = store_->outbox(incarnation, 0, 500, 200'000);
     if (!outbox) return fail(outbox);
     return seen + fmt::format(" {} facts", outbox->facts.size());
   });
@@ -184,18 +184,29 @@ void StationDay::noon() {
 void StationDay::afternoon() {
   acts_.push_back({"afternoon", {}});
   record("an undo in what will move", {Undo{{mine(seq_ - 1), mine(seq_)}}});
+  call("a new incarnation",
+       [this, agreed = acked_] { return store_->begin_incarnation(2, 1, agreed); });
   seq_ -= acked_;
   incarnation_ = 2;
   acked_ = 0;
   cursor_ = 0;
-  call("a new incarnation", [this] { return store_->begin_incarnation(2); });
   record("check in " + person(31), {check_in(31)});
   apply("the roster again", rows(hall()));
   acknowledge(10);
   restart();
   epoch_ = 2;
   cursor_ = 0;
-  call("the hub was restored", [this] { return store_->reset_to(2, 4); });
+  call("the hub was restored", [this] { return store_->reset_to(2); });
+  call("what the hub still has", [this]() -> Status {
+    const auto ours = store_->vector();
+    const auto fourth = store_->outbox(2, 4, 1, 1);
+    if (!ours) return fail(ours);
+    if (!fourth) return fail(fourth);
+    const wire::JournalHead& first = ours->journals.at(0);
+    return store_->settle({.epoch = 2,
+                           .journals = {{first.incarnation, first.last_seq, first.chain},
+                                        {2, 4, fourth->previous_hash}}});
+  });
   record("check in " + person(32), {check_in(32)});
   apply("the roster of the restored hub", rows(hall()));
   acknowledge(seq_);

@@ -74,12 +74,13 @@ class Run {
         case 2: apply(made_feed()); break;
         case 3: acknowledge(); break;
         case 4:
-          static_cast<void>(store_->reset_to(1 + input_.ConsumeIntegralInRange(0U, 3U),
-                                             input_.ConsumeIntegral<std::uint8_t>()));
+          static_cast<void>(store_->reset_to(1 + input_.ConsumeIntegralInRange(0U, 3U)));
+          static_cast<void>(input_.ConsumeIntegral<std::uint8_t>());
           break;
         default:
-          static_cast<void>(store_->begin_incarnation(before.incarnation +
-                                                      input_.ConsumeIntegralInRange(0U, 2U)));
+          static_cast<void>(
+              store_->begin_incarnation(before.incarnation + input_.ConsumeIntegralInRange(0U, 2U),
+                                        before.incarnation, before.acked_seq));
           break;
       }
       const auto now = position();

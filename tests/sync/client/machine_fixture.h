@@ -46,7 +46,15 @@ class MachineFixture : public ::testing::Test {
   }
 
   PushSent sent(std::uint64_t last) const {
-    return {view_.incarnation, view_.acked_seq + 1, last, now_};
+    const OutboxView::Journal journal = view_.next_to_send();
+    return {journal.incarnation, journal.acked_seq + 1, last, now_};
+  }
+  VectorSent compared() const { return {view_.incarnation, view_.epoch, now_}; }
+  wire::VectorReply held(std::vector<wire::JournalHeld> journals, std::uint64_t epoch = 3) const {
+    return {.epoch = epoch, .now = now_.wall, .journals = std::move(journals)};
+  }
+  StoreTask on_vector(const VectorSent& s, const Answer<wire::VectorReply>& a) {
+    return carry_out(machine_.on_vector(s, a, view_, now_, random_));
   }
   PullSent pulled(int wait_seconds = 25) const {
     const bool snapshot = view_.epoch == 0;
@@ -68,7 +76,18 @@ class MachineFixture : public ::testing::Test {
   // What the store would do.
   StoreTask carry_out(StoreTask task) {
     if (const auto* t = std::get_if<Acknowledge>(&task)) {
-      view_.acked_seq = std::max(view_.acked_seq, t->seq);
+      if (t->incarnation == view_.incarnation) view_.acked_seq = std::max(view_.acked_seq, t->seq);
+      for (OutboxView::Journal& past : view_.past) {
+        if (t->incarnation == past.incarnation) past.acked_seq = std::max(past.acked_seq, t->seq);
+      }
+      std::erase_if(view_.past, [](const OutboxView::Journal& past) { return !past.waiting(); });
+    } else if (const auto* s = std::get_if<Settle>(&task)) {
+      view_.compared = true;
+      for (const wire::JournalHeld& held : s->reply.journals) {
+        if (held.incarnation == view_.incarnation) view_.acked_seq = held.acked_seq;
+      }
+    } else if (std::holds_alternative<SendAgain>(task)) {
+      view_.acked_seq = 0;
     } else if (const auto* a = std::get_if<Apply>(&task)) {
       view_.epoch = a->reply.epoch;
       view_.cursor = a->reply.to;
@@ -77,11 +96,12 @@ class MachineFixture : public ::testing::Test {
       view_.epoch = r->epoch;
       view_.cursor = 0;
       view_.hub_head = 0;
-      view_.acked_seq = r->acked_seq;
+      view_.compared = false;
     } else if (const auto* i = std::get_if<BeginIncarnation>(&task)) {
-      view_.incarnation = i->incarnation;
-      view_.last_seq -= view_.acked_seq;
+      view_.incarnation = i->at_least;
+      view_.last_seq -= i->agreed_seq;
       view_.acked_seq = 0;
+      view_.compared = false;
     }
     return task;
   }

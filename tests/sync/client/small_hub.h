@@ -99,6 +99,19 @@ class SmallHub {
     epoch_ = epoch;
     changed_.notify_all();
   }
+  // Nothing is left of the journals of `station`, as after a copy of before it came.
+  void forget(StationId station, std::uint64_t epoch) {
+    const std::lock_guard hold(mutex_);
+    std::erase_if(entries_, [&](const wire::FeedEntry& e) {
+      return e.fact && e.fact->id.station == station;
+    });
+    for (std::size_t i = 0; i < entries_.size(); ++i) entries_[i].seq = i + 1;
+    for (auto& [key, chain] : chains_) {
+      if (key.first == station.value) chain.clear();
+    }
+    epoch_ = epoch;
+    changed_.notify_all();
+  }
   // Writes other facts under the ids of `station`, as another copy of its disk would.
   void fake_journal(StationId station, std::uint64_t facts) {
     const std::lock_guard hold(mutex_);
@@ -160,6 +173,7 @@ class SmallHub {
     std::unique_lock hold(mutex_);
     if (revoked_) return refusal(401, {.error = "revoked", .message = "Station revoked."});
     if (seen.target == base + "key") return take_key(station, seen);
+    if (seen.target == base + "vector") return compare(station, seen);
     if (seen.target == base + "facts") return push(station, seen);
     if (seen.target == base + "grants" && seats_) return grant(seen);
     if (seen.target == base + "snapshot") return feed(0);
@@ -219,6 +233,18 @@ class SmallHub {
     return reply(200, out);
   }
 
+  std::string compare(StationId station, const Seen& seen) {
+    const auto request = wire::read_cbor<wire::VectorRequest>(body_of(seen)).value();
+    wire::VectorReply out{.epoch = epoch_, .now = meetpoint::testing::nine_o_clock};
+    for (const wire::JournalHead& head : request.journals) {
+      const auto& chain = chains_[{station.value, head.incarnation}];
+      const std::uint64_t seq = std::min<std::uint64_t>(chain.size(), head.last_seq);
+      out.journals.push_back(
+          {head.incarnation, seq, seq == 0 ? std::string(chain_start) : chain[seq - 1]});
+    }
+    return reply(200, out);
+  }
+
   std::string push(StationId station, const Seen& seen) {
     const std::string body = body_of(seen);
     most_bytes_ = std::max<std::size_t>(most_bytes_, body.size());
@@ -234,16 +260,24 @@ class SmallHub {
     if (push.first > chain.size() + 1) {
       return refusal(409, {.error = "gap", .acked_seq = chain.size()});
     }
-    const std::string fork = refusal(
-        409,
-        {.error = "fork", .acked_seq = chain.size(), .next_incarnation = push.incarnation + 1});
+    std::uint64_t agreed = push.first - 1;
+    const auto fork = [&] {
+      return refusal(409, {.error = "fork",
+                           .acked_seq = chain.size(),
+                           .next_incarnation = push.incarnation + 1,
+                           .agreed_seq = agreed});
+    };
     std::string hash = push.first == 1 ? std::string(chain_start) : chain[push.first - 2];
-    if (hash != push.previous_hash) return fork;
+    if (hash != push.previous_hash) {
+      agreed = 0;
+      return fork();
+    }
     for (const FactRecord& fact : push.facts) {
       hash = chain_next(hash, wire::chained_bytes(fact));
       const std::uint64_t seq = fact.id.seq;
       if (seq <= chain.size()) {
-        if (chain[seq - 1] != hash) return fork;
+        if (chain[seq - 1] != hash) return fork();
+        agreed = seq;
         continue;
       }
       chain.push_back(hash);

@@ -39,6 +39,51 @@ TEST(WorkerHistory, ACopiedDiskTakesANewIncarnationAndLosesNothing) {
   EXPECT_EQ(station.position().incarnation, 2u);
 }
 
+// One disk, two incarnations, and a hub that lost both: all of it comes back, under its old ids.
+TEST(WorkerHistory, AHubThatLostEverythingGetsBackEveryIncarnation) {
+  SmallHub hub;
+  Station station(7, hub.url());
+  for (int i = 0; i < 3; ++i) station.check_in("anna");
+  station.start();
+  ASSERT_TRUE(station.until_sent());
+  station.stop();
+  ASSERT_TRUE(station.store().begin_incarnation(2, 1, 3));
+  for (int i = 0; i < 2; ++i) station.check_in("bram");
+  station.start();
+  ASSERT_TRUE(station.until([&] { return hub.facts().size() == 5; }));
+  ASSERT_TRUE(station.until_sent());
+  const auto before = as_set(hub.facts());
+
+  hub.forget({7}, 9);
+  ASSERT_TRUE(station.until([&] { return hub.facts().size() == 5; }));
+  ASSERT_TRUE(station.until([&] { return station.position().epoch == 9; }));
+  ASSERT_TRUE(station.until_sent());
+  EXPECT_EQ(as_set(hub.facts()), before);
+}
+
+// What both have under the same id keeps it; nothing is recorded twice.
+TEST(WorkerHistory, ACopiedDiskMovesOnlyWhatTheHubDoesNotHave) {
+  SmallHub hub;
+  Station station(7, hub.url());
+  station.check_in("anna");
+  station.start();
+  ASSERT_TRUE(station.until_sent());
+  station.stop();
+  station.check_in("bram");  // in both copies, sent by one
+  station.copy_disk();
+  station.start();
+  ASSERT_TRUE(station.until_sent());
+  station.check_in("carl");
+  ASSERT_TRUE(station.until_sent());
+  station.roll_disk_back();
+  station.check_in("anna");  // under the id of carl's
+  station.start();
+  ASSERT_TRUE(station.until([&] { return hub.facts().size() == 4; }));
+  ASSERT_TRUE(station.until_sent());
+  EXPECT_EQ(as_set(hub.facts()),
+            (std::set<FactId>{{{7}, 1, 1}, {{7}, 1, 2}, {{7}, 1, 3}, {{7}, 2, 1}}));
+}
+
 // The disk of a station is put back to how it was in the morning. What it had sent since is at the
 // hub, under ids that it would now use again.
 void roll_back(bool record_before_the_hub_is_heard) {

@@ -117,7 +117,7 @@ TEST_F(Rescue, TakesAllInOnceHoweverOftenItIsBrought) {
 }
 
 TEST_F(Rescue, TakesOnlyWhatTheNetworkDidNotBringAndTheOtherWayRound) {
-  auto half = station_->outbox(0, 2, 100'000);
+  auto half = station_->outbox(1, 0, 2, 100'000);
   ASSERT_TRUE(half);
   ASSERT_TRUE(station_->sign(*half));
   ASSERT_EQ(push(login_, *half).status, 200);
@@ -126,7 +126,7 @@ TEST_F(Rescue, TakesOnlyWhatTheNetworkDidNotBringAndTheOtherWayRound) {
   EXPECT_THAT(out_.str(), HasSubstr("1 new, 2 were here already"));
   // The kiosk is back on the network and sends what it believes to be new.
   record(check_in("A-2"));
-  auto rest = station_->outbox(2, 100, 100'000);
+  auto rest = station_->outbox(1, 2, 100, 100'000);
   ASSERT_TRUE(station_->sign(*rest));
   ASSERT_EQ(push(login_, *rest).status, 200);
   EXPECT_EQ(facts(), 4U);
@@ -142,11 +142,11 @@ TEST_F(Rescue, SaysWhatWasSetAside) {
 }
 
 TEST_F(Rescue, TakesEveryJournalThatTheStationHad) {
-  auto push_one = station_->outbox(0, 1, 100'000);
+  auto push_one = station_->outbox(1, 0, 1, 100'000);
   ASSERT_TRUE(station_->sign(*push_one));
   ASSERT_EQ(push(login_, *push_one).status, 200);
   ASSERT_TRUE(station_->acknowledge(1, 1, {}));
-  ASSERT_TRUE(station_->begin_incarnation(2));  // facts 2 and 3 move there
+  ASSERT_TRUE(station_->begin_incarnation(2, 1, 1));  // facts 2 and 3 move there
   record(check_in("A-9"));
   const wire::RescueFile made = rescued();
   EXPECT_EQ(made.facts, 4U);

@@ -82,13 +82,13 @@ TEST_F(StationErasure, OwnFactsStayWholeUntilTheHubHasThem) {
   record(ContactNote{.author = anna, .about = bram, .text = "wants blue labels"});
   record(CheckIn{.attendee = bram, .badge = {}});
   erase();
-  const auto push = store_->outbox(0, 10, 100'000);
+  const auto push = store_->outbox(1, 0, 10, 100'000);
   ASSERT_TRUE(push);
   EXPECT_EQ(push->facts.at(0).kind, ContactNote::kind);
   ASSERT_TRUE(store_->acknowledge(1, 2, {}));
   EXPECT_FALSE(in_files("blue labels"));
   // A hub that lost it gets an empty fact in its place; the other is as it was.
-  const auto again = store_->outbox(0, 10, 100'000);
+  const auto again = store_->outbox(1, 0, 10, 100'000);
   EXPECT_EQ(again->facts.at(0).kind, "erased");
   EXPECT_EQ(again->facts.at(1).kind, CheckIn::kind);
   EXPECT_EQ(wire::chain_of(*again).value(), wire::chain_of(*push).value());
@@ -100,12 +100,12 @@ TEST_F(StationErasure, WhatIsRecordedAfterwardsGoesWhenItIsAcknowledged) {
   record(BadgeIssued{.badge = "SECOND", .attendee = bram});
   ASSERT_TRUE(store_->acknowledge(1, 2, {}));
   EXPECT_FALSE(in_files("blue labels"));
-  EXPECT_EQ(store_->outbox(0, 10, 100'000)->facts.at(1).kind, "erased") << "known by its digest";
+  EXPECT_EQ(store_->outbox(1, 0, 10, 100'000)->facts.at(1).kind, "erased") << "known by its digest";
 }
 
 TEST_F(StationErasure, NoticesStayThroughANewEpochAndGoBackToTheHub) {
   erase();
-  ASSERT_TRUE(store_->reset_to(2, 0));
+  ASSERT_TRUE(store_->reset_to(2));
   wire::FeedReply empty{.epoch = 2, .from = 0, .to = 1, .head = 1};
   ASSERT_TRUE(store_->apply(empty));
   const auto kept = store_->notices();

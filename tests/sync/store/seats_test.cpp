@@ -59,7 +59,7 @@ class SeatsTest : public ::testing::Test {
   }
   template <class Body>
   Body body_of(const FactId& id) {
-    const auto push = store_->outbox(id.seq - 1, 1, 100'000);
+    const auto push = store_->outbox(id.incarnation, id.seq - 1, 1, 100'000);
     return std::get<Body>(wire::read_fact(push->facts.at(0)).body);
   }
   wire::SeatLine line() { return store_->seat_report()->zones.at(0); }
@@ -176,9 +176,9 @@ TEST_F(SeatsTest, ANewIncarnationBeginsWithoutSeatsAndItsFactsNameTheirNewIds) {
   const auto entry = enter(anna);
   leave(anna);
   ASSERT_TRUE(entry);
-  ASSERT_TRUE(store_->begin_incarnation(2));
+  ASSERT_TRUE(store_->begin_incarnation(2, 1, 0));
   EXPECT_FALSE(enter(bram));
-  const auto push = store_->outbox(0, 10, 100'000);
+  const auto push = store_->outbox(2, 0, 10, 100'000);
   const auto left = std::get<ZoneLeft>(wire::read_fact(push->facts.at(1)).body);
   EXPECT_THAT(left.entries, ElementsAre(FactId{{7}, 2, 1}));
   EXPECT_THAT(body_of<ZoneLeft>(leave(anna)).entries, IsEmpty());

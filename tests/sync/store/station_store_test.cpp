@@ -105,17 +105,17 @@ TEST_F(StationStoreTest, AFailedTransactionLeavesNothing) {
 TEST_F(StationStoreTest, TheOutboxIsDenseBoundedAndChained) {
   open_enrolled();
   for (int i = 0; i < 5; ++i) append(CheckIn{AttendeeId("anna"), "A"});
-  const auto first = store_->outbox(0, 3, 1 << 20).value();
+  const auto first = store_->outbox(1, 0, 3, 1 << 20).value();
   EXPECT_EQ(first.first, 1u);
   EXPECT_EQ(first.previous_hash, chain_start);
   ASSERT_EQ(first.facts.size(), 3u);
-  const auto rest = store_->outbox(3, 100, 1 << 20).value();
+  const auto rest = store_->outbox(1, 3, 100, 1 << 20).value();
   ASSERT_EQ(rest.facts.size(), 2u);
   EXPECT_EQ(rest.facts[0].id.seq, 4u);
   std::string chain(chain_start);
   for (const FactRecord& fact : first.facts) chain = chain_next(chain, wire::chained_bytes(fact));
   EXPECT_EQ(rest.previous_hash, chain);
-  EXPECT_EQ(store_->outbox(0, 100, 1).value().facts.size(), 1u);  // never none
+  EXPECT_EQ(store_->outbox(1, 0, 100, 1).value().facts.size(), 1u);  // never none
 }
 
 TEST_F(StationStoreTest, AcknowledgedIsKeptAndCounted) {
@@ -126,7 +126,7 @@ TEST_F(StationStoreTest, AcknowledgedIsKeptAndCounted) {
   ASSERT_TRUE(store_->acknowledge(1, 1, {}));  // a late answer
   EXPECT_EQ(store_->position()->waiting(), 1u);
   EXPECT_EQ(store_->acknowledge(1, 9, {}).error().code, ErrorCode::protocol);
-  EXPECT_EQ(store_->outbox(0, 10, 1 << 20)->facts.size(), 3u);  // facts stay
+  EXPECT_EQ(store_->outbox(1, 0, 10, 1 << 20)->facts.size(), 3u);  // facts stay
 }
 
 TEST_F(StationStoreTest, AFeedThatDoesNotContinueChangesNothing) {
@@ -164,8 +164,7 @@ TEST_F(StationStoreTest, AHubThatCameBackIsReadAgainAndRefilled) {
   append(CheckIn{AttendeeId("anna"), "A"});
   append(CheckIn{AttendeeId("bram"), "B"});
   ASSERT_TRUE(store_->acknowledge(1, 2, {}));
-  ASSERT_TRUE(store_->reset_to(2, 1));
-  EXPECT_EQ(store_->position()->waiting(), 1u);
+  ASSERT_TRUE(store_->reset_to(2));
   EXPECT_EQ(day("anna").meetings.size(), 1u) << "the old roster serves until the new one is there";
   Roster without_carl = testing::sample_roster();
   std::erase_if(without_carl.attendees, [](const Attendee& a) { return a.id.value == "carl"; });
@@ -185,18 +184,20 @@ TEST_F(StationStoreTest, ANewIncarnationMovesWhatTheHubDoesNotHave) {
   const FactId wrong = append(CheckIn{AttendeeId("bram"), "B"});
   append(Undo{{wrong}});
   ASSERT_TRUE(store_->acknowledge(1, 1, {}));
-  ASSERT_TRUE(store_->begin_incarnation(3));
+  ASSERT_TRUE(store_->begin_incarnation(3, 1, 1));
   const auto position = store_->position().value();
   EXPECT_EQ(position.incarnation, 3u);
   EXPECT_EQ(position.waiting(), 2u);
   EXPECT_EQ(position.cursor, 0u);
   EXPECT_TRUE(day("anna").state.check_in);
   EXPECT_FALSE(day("bram").state.check_in) << "the undo must name the check-in by its new id";
-  const auto push = store_->outbox(0, 10, 1 << 20).value();
+  const auto push = store_->outbox(3, 0, 10, 1 << 20).value();
   EXPECT_EQ(push.incarnation, 3u);
   ASSERT_EQ(push.facts.size(), 2u);
   EXPECT_EQ(push.previous_hash, chain_start);
-  EXPECT_FALSE(store_->begin_incarnation(2));
+  // Never back to a number that was used.
+  ASSERT_TRUE(store_->begin_incarnation(2, 3, 0));
+  EXPECT_EQ(store_->position()->incarnation, 4u);
 }
 
 TEST_F(StationStoreTest, AnotherEventWaitsUntilEverythingIsSent) {
