@@ -106,6 +106,7 @@ Report run_jobs(const Seeds& seeds, int jobs, bool stop_at_first, unsigned patie
     report.totals.excused += totals.excused;
     report.totals.messages += totals.messages;
   }
+  report.failed = board.failures.load();
   const std::size_t count = std::min(board.failures.load(), most_failures);
   for (std::size_t i = 0; i < count; ++i) {
     report.failures.push_back({board.told[i].seed, board.told[i].why.data()});

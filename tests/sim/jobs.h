@@ -29,7 +29,8 @@ struct Failure {
 
 struct Report {
   Totals totals;
-  std::vector<Failure> failures;  // by seed
+  std::vector<Failure> failures;  // by seed; the first few
+  std::uint64_t failed = 0;       // how many there were
 };
 
 // `work(seed, totals)` returns why the seed failed, or nothing. With `stop_at_first` no seed is

@@ -120,7 +120,7 @@ int main(int argc, char** argv) {
   fmt::print(
       "{} seeds, {} failures; {} facts at hubs, {} transactions shown as recorded, {} of them on "
       "disks that were all lost; {} messages\n",
-      report.totals.seeds, report.failures.size(), report.totals.facts, report.totals.promises,
+      report.totals.seeds, report.failed, report.totals.facts, report.totals.promises,
       report.totals.excused, report.totals.messages);
   return report.failures.empty() ? 0 : 1;
 }

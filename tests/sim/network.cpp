@@ -1,5 +1,7 @@
 #include "tests/sim/network.h"
 
+#include <fmt/format.h>
+
 #include <memory>
 
 namespace meetpoint::sim {
@@ -88,7 +90,14 @@ void Network::send(Link link, const client::Request& request, Answer answer) {
 }
 
 void Network::arrive(const std::shared_ptr<Exchange>& exchange, hub::Request request) {
-  hub_.take(std::move(request), [this, exchange](std::optional<hub::Response> response) {
+  std::string line;
+  if (listener_) {
+    const auto token = hub::header(request.headers, "Authorization");
+    line = fmt::format("      {} {} of {}", request.method, request.target,
+                       token.substr(0, std::min<std::size_t>(token.size(), 13)));
+  }
+  hub_.take(std::move(request), [this, exchange, line](std::optional<hub::Response> response) {
+    if (listener_) listener_(fmt::format("{}: {}", line, response ? response->status : 0));
     if (exchange->answered) return;
     if (rng_.chance(weather_.lose_reply)) return;
     const bool torn = rng_.chance(weather_.tear);

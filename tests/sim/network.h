@@ -43,6 +43,8 @@ class Network {
   Network(Timeline& time, Rng rng, HubDoor& hub) : time_(time), rng_(rng), hub_(hub) {}
 
   void set_weather(const Weather& weather) { weather_ = weather; }
+  // Told of every answer of the hub, for histories.
+  void set_listener(std::function<void(std::string)> listener) { listener_ = std::move(listener); }
   // `answer` is called once; never at once.
   void send(Link link, const client::Request& request, Answer answer);
   std::uint64_t messages() const { return messages_; }
@@ -56,6 +58,7 @@ class Network {
   Rng rng_;
   HubDoor& hub_;
   Weather weather_;
+  std::function<void(std::string)> listener_;
   std::uint64_t messages_ = 0;
 };
 

@@ -135,26 +135,41 @@ void World::set_up() {
   hub_ = std::make_unique<HubNode>(time_, rng_.fork(1), folder_ / "hub", opening);
   network_ = std::make_unique<Network>(time_, rng_.fork(2), *hub_);
   if (const Status up = hub_->start(); !up) failed("the hub does not start: " + up.error().message);
-  if (import() < 0) failed("the first import fails");
+  if (!import()) failed("the first import fails");
   for (unsigned i = 0; i < plan_.stations; ++i) {
     add_site(fmt::format("s{}", i + 1), {});
     enrol(*sites_.back());
   }
   open_office();
+  if (keep_history_) {
+    // Beside the trace, which is the same with and without a history.
+    network_->set_listener([this](std::string line) { outcome_.history.push_back(line); });
+  }
   network_->set_weather(plan_.weather);
 }
 
-// Takes the roster in as it is now; the positions that it used, or -1 where the hub could not.
-std::int64_t World::import() {
-  const auto done = hub_->store().import_roster(event_, wire::rows_of(roster_));
-  if (!done) {
-    rows_unsure_ = true;
-    return -1;
+// Something that the organiser does, and the positions of the feed that it took. False where it
+// failed, or broke off: then nobody knows whether it was kept.
+bool World::by_office(const std::function<Status()>& what) {
+  const auto before = hub_->store().position(event_);
+  const Status done = what();
+  const auto after = hub_->store().position(event_);
+  if (done && after && (before || sites_.empty())) {
+    rows_ += after->head - (before ? before->head : 0);
+    hub_->feed_grew();
+    return true;
   }
-  const auto rows = static_cast<std::int64_t>(done->added + done->changed + done->removed);
-  rows_ += static_cast<HubSeq>(rows);
-  hub_->feed_grew();
-  return rows;
+  rows_unsure_ = true;
+  if (!done) note("the hub can't: " + done.error().message);
+  return false;
+}
+
+bool World::import() {
+  return by_office([&]() -> Status {
+    const auto done = hub_->store().import_roster(event_, wire::rows_of(roster_));
+    if (!done) return fail(done);
+    return {};
+  });
 }
 
 void World::add_site(std::string name, StationId id) {

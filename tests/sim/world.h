@@ -42,6 +42,7 @@ class World {
   struct Visit {
     AttendeeId attendee;
     std::vector<FactId> facts;
+    bool entry = false;  // into a zone
   };
   // A station, and what the judge knows of it.
   struct Site {
@@ -73,7 +74,8 @@ class World {
   void add_site(std::string name, StationId);
   std::string make_code(const std::string& name, std::string_view role);
   void enrol(Site&);
-  std::int64_t import();
+  bool by_office(const std::function<Status()>& what);
+  bool import();
   void perform(const Step&);
   void watch(Site&);
   void reboot_later(Site&);
@@ -88,8 +90,11 @@ class World {
   void by_organiser(const Step&);
   // Tells the ledger what a screen said.
   void shown(Site&, std::string what, const AttendeeId&, const std::vector<FactId>&);
-  void write(Site&, std::string what, const AttendeeId&, const std::vector<FactBody>&);
-  void enter_zone(Site&, Person&, const ZoneId&);
+  using Body = std::function<std::vector<FactId>(store::StationWrite&)>;
+  // In one transaction; whether it was kept.
+  bool write(Site&, std::string what, const AttendeeId&, const Body&);
+  bool write(Site&, std::string what, const AttendeeId&, const std::vector<FactBody>&);
+  void enter_zone(Site&, Person&, const ZoneId&, bool insists);
   void check_zones();
 
   // exports.cpp
