@@ -229,6 +229,11 @@ void HubDay::afternoon() {
                                 .body = wire::write_json({{"station", "stand"}}),
                                 .station = {},
                                 .admin = true}});
+  ask("somebody is erased", {{.method = "POST",
+                              .target = "/v1/admin/events/hall/erase",
+                              .body = wire::write_json({{"attendee", person(6)}}),
+                              .station = {},
+                              .admin = true}});
   ask("push of the revoked", {push("stand", {check_in(130)})});
   ask("push of the other", {push("door", {check_in(131)})});
 }

@@ -57,6 +57,10 @@ int main(int argc, char** argv) {
   disk::Pace pace;
   app.add_option("--every", pace.every, "try every so manieth call")->check(CLI::PositiveNumber);
   app.add_option("--second-every", pace.second_every, "the same of cuts while opening; 0: none");
+  std::string only;
+  app.add_option("--only", only, "station or hub")->check(CLI::IsMember({"station", "hub"}));
+  bool cuts = true;
+  app.add_flag("!--no-cuts", cuts, "failing calls only");
   bool faults = true;
   app.add_flag("!--no-faults", faults, "power cuts only");
   bool script = false;
@@ -71,13 +75,15 @@ int main(int argc, char** argv) {
       std::filesystem::temp_directory_path() / ("meetpoint-disk-" + std::to_string(getpid()));
   std::filesystem::create_directories(folder / "station");
   bool fine = true;
-  {
+  if (only != "hub") {
     sim::SimDisk machine(folder / "station", 1);
     disk::StationDay day(folder / "station");
     if (script) fine = tell("station", day, machine);
     if (!script) {
       const auto begun = std::chrono::steady_clock::now();
-      fine = report("power cuts, station", disk::try_power_cuts(day, machine, pace), begun) && fine;
+      if (cuts)
+        fine =
+            report("power cuts, station", disk::try_power_cuts(day, machine, pace), begun) && fine;
       if (faults) {
         fine = report("failing calls, station", disk::try_failing_calls(day, machine, pace),
                       std::chrono::steady_clock::now()) &&
@@ -88,13 +94,14 @@ int main(int argc, char** argv) {
       }
     }
   }
-  {
+  if (only != "station") {
     sim::SimDisk machine(folder / "hub", 2);
     disk::HubDay day(folder / "hub");
     if (script) fine = tell("hub", day, machine) && fine;
     if (!script) {
       const auto begun = std::chrono::steady_clock::now();
-      fine = report("power cuts, hub", disk::try_power_cuts(day, machine, pace), begun) && fine;
+      if (cuts)
+        fine = report("power cuts, hub", disk::try_power_cuts(day, machine, pace), begun) && fine;
       if (faults) {
         fine = report("failing calls, hub", disk::try_failing_calls(day, machine, pace),
                       std::chrono::steady_clock::now()) &&

@@ -154,6 +154,26 @@ void StationDay::morning() {
   record("undo", {Undo{{mine(2)}}});
   record("withdraw", {ConsentWithdrawn{who(1), {}, {}}});
   record("zone", {ZoneEntered{who(1), ZoneId("labels")}});
+  const wire::GrantsReply grants{.epoch = 1,
+                                 .incarnation = 1,
+                                 .session = 5,
+                                 .zones = {{ZoneId("labels"), 4, 0}},
+                                 .waiting_for = {}};
+  add("seats are granted", [this, grants]() -> Result<std::string> {
+    const auto applied = store_->apply_grants(grants);
+    if (!applied) return fail(applied);
+    return std::string(*applied ? "some were given back" : "kept");
+  });
+  ++seq_;
+  add("a seat is spent", [this]() -> Result<std::string> {
+    std::optional<FactId> entered;
+    const Status done = store_->write([&](store::StationWrite& write) -> Status {
+      entered = write.enter_zone(who(5), ZoneId("labels"));
+      return {};
+    });
+    if (!done) return fail(done);
+    return entered ? std::to_string(entered->seq) : "no seat";
+  });
   record("zone left", {ZoneLeft{who(1), ZoneId("labels")}});
   record("walk-in", {WalkIn{AttendeeId("W-1"), "New", "Guest", "Somewhere", "buyer", "nl"},
                      BadgeIssued{"SPARE-1", AttendeeId("W-1")}, CheckIn{AttendeeId("W-1"), {}}});
