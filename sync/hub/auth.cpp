@@ -57,6 +57,7 @@ std::optional<StationId> station_of_token(std::string_view token) {
       std::from_chars(token.data(), token.data() + token.size(), station.value);
   if (error != std::errc{} || end == token.data() + token.size() || *end != '.')
     return std::nullopt;
+  if (station.value == 0) return std::nullopt;  // they are numbered from 1
   return station;
 }
 

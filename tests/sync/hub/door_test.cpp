@@ -128,5 +128,13 @@ TEST_F(Door, IsTooNarrowForBombs) {
   EXPECT_EQ(push(login, Journal(login.station).push(many)).status, 413);
 }
 
+TEST_F(Door, TakesNoTokenOfAStationThatCanNotBe) {
+  EXPECT_EQ(station_of_token("mp1.7.secret"), StationId{7});
+  for (const char* token : {"mp1.0.secret", "mp1.-1.secret", "mp1.4294967296.secret", "mp1.7",
+                            "mp1..secret", "mp2.7.secret"}) {
+    EXPECT_FALSE(station_of_token(token)) << token;
+  }
+}
+
 }  // namespace
 }  // namespace meetpoint::hub::testing
