@@ -93,16 +93,17 @@ std::uint64_t session_of(store::Database& db) {
   return count_of(db.query("SELECT session FROM seat_session"));
 }
 
-// Stations that may hold seats which this hub does not know of. Those of an older release hold
-// none.
+// Stations that may hold seats, or have let people in, of which this hub does not know. Those of an
+// older release hold none.
 std::vector<Station> silent_stations(store::Database& db, const EventId& event) {
   std::vector<Station> silent;
   store::Rows rows = db.query(
       "SELECT s.station_id, s.name FROM station s "
       "JOIN event_counter c ON c.event_id = s.event_id "
       "WHERE s.event_id = ? AND s.status = 'active' AND s.role = 'kiosk' AND s.public_key <> '' "
-      "AND NOT EXISTS (SELECT 1 FROM seat_report r WHERE r.event_id = s.event_id "
-      "AND r.station_id = s.station_id AND r.epoch = c.epoch) ORDER BY s.station_id",
+      "AND (s.refilled_epoch <> c.epoch OR NOT EXISTS (SELECT 1 FROM seat_report r "
+      "WHERE r.event_id = s.event_id AND r.station_id = s.station_id AND r.epoch = c.epoch)) "
+      "ORDER BY s.station_id",
       event.value);
   while (rows.next()) {
     silent.push_back({.id = {static_cast<std::uint32_t>(rows.integer(0))}, .name = rows.text(1)});

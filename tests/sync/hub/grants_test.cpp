@@ -160,6 +160,21 @@ TEST_F(GrantsTest, AHubThatWasStartedHearsEveryStationBeforeItGrants) {
   EXPECT_EQ(granted(b, {.granted = 1, .wanted = 2}), 2u);
 }
 
+TEST_F(GrantsTest, AfterARestoreNothingIsGrantedBeforeWhatWasLostIsBack) {
+  const auto reply = read<wire::EnrolReply>(
+      ask(post("/v1/enrol",
+               wire::write_json({{"code", new_code("A")}, {"public_key", std::string(64, 'a')}}))));
+  const testing::Login a{reply.station, reply.token};
+  report(a, {});
+  EXPECT_EQ(granted(a, {.wanted = 1}), 1u);
+  ASSERT_TRUE(store->raise_epoch(fair));
+  EXPECT_THAT(report(a, {.granted = 1, .wanted = 2}).waiting_for, ElementsAre(a.station))
+      << "it has not compared its journals yet";
+  const wire::VectorRequest vector{.epoch = store->position(fair)->epoch, .journals = {}};
+  ASSERT_TRUE(store->vector(fair, a.station, vector, now)->complete);
+  EXPECT_EQ(granted(a, {.granted = 1, .wanted = 2}), 2u);
+}
+
 TEST_F(GrantsTest, AnotherEpochIsRefusedAndARevokedStationsSeatsAreFree) {
   const auto a = kiosk("A");
   granted(a, {.wanted = 4});
