@@ -32,8 +32,11 @@ Result<wire::VectorRequest> read_vector(Database&);
 Status settle_journals(Database&, const wire::VectorReply&);
 Status acknowledge_none(Database&, std::uint32_t incarnation);
 
-// The incarnation that has begun.
-Result<std::uint32_t> renumber_journal(Database&, const EventId&, StationId, std::uint32_t at_least,
-                                       std::uint32_t of, std::uint64_t agreed_seq);
+struct Renumbered {
+  std::uint32_t incarnation = 0;  // that has begun
+  Renamed renamed;
+};
+Result<Renumbered> renumber_journal(Database&, const EventId&, StationId, std::uint32_t at_least,
+                                    std::uint32_t of, std::uint64_t agreed_seq);
 
 }  // namespace meetpoint::store

@@ -1,6 +1,5 @@
 // A new incarnation: what the hub does not have moves to new ids.
 #include <algorithm>
-#include <map>
 
 #include "sync/model/chain.h"
 #include "sync/store/journal.h"
@@ -10,8 +9,6 @@
 namespace meetpoint::store {
 
 namespace {
-
-using Renamed = std::map<FactId, FactId>;
 
 void rename(std::vector<FactId>& ids, const Renamed& renamed) {
   for (FactId& id : ids) {
@@ -98,9 +95,9 @@ void take_out(Database& db, const EventId& event, StationId station, const Parti
 
 }  // namespace
 
-Result<std::uint32_t> renumber_journal(Database& db, const EventId& event, StationId station,
-                                       std::uint32_t at_least, std::uint32_t of,
-                                       std::uint64_t agreed_seq) {
+Result<Renumbered> renumber_journal(Database& db, const EventId& event, StationId station,
+                                    std::uint32_t at_least, std::uint32_t of,
+                                    std::uint64_t agreed_seq) {
   const auto position = read_position(db);
   if (!position) return fail(position);
   const std::uint32_t incarnation =
@@ -136,7 +133,7 @@ Result<std::uint32_t> renumber_journal(Database& db, const EventId& event, Stati
       "cursor_seq = 0, vector_epoch = 0",
       incarnation, static_cast<std::int64_t>(moving.size()), chain);
   db.run("UPDATE roster_row SET row_seq = 0");
-  return incarnation;
+  return Renumbered{incarnation, std::move(renamed)};
 }
 
 }  // namespace meetpoint::store

@@ -44,8 +44,10 @@ struct StationStore::Parts {
   }
 
   FolderLock lock;
-  std::mutex write_mutex;  // guards writer; taken before who_mutex
+  std::mutex write_mutex;  // guards writer, renamed; taken before who_mutex
   Database writer;
+  // Of this program's life: a screen may still hold the ids that facts had when they were recorded.
+  Renamed renamed;
   std::mutex who_mutex;  // guards who, so that a read does not wait for a write
   std::optional<Enrolment> who;
   std::mutex read_mutex;  // guards reader
@@ -65,14 +67,15 @@ struct StationStore::Parts {
 };
 
 StationWrite::StationWrite(Database& db, const EventId& event, StationId station, Instant now,
-                           std::int64_t monotonic_ms)
+                           std::int64_t monotonic_ms, const Renamed& renamed)
     : db_(db),
       event_(event),
       read_(db, event),
       facts_(db, event),
       station_(station),
       now_(now),
-      monotonic_ms_(monotonic_ms) {}
+      monotonic_ms_(monotonic_ms),
+      renamed_(renamed) {}
 
 FactId StationWrite::append(const FactBody& body) {
   FactRecord record;
@@ -148,7 +151,7 @@ Status StationStore::write(const std::function<Status(StationWrite&)>& body) {
   if (!who) return fail(not_enrolled().code, not_enrolled().message);
   return in_transaction(parts_->writer, [&]() -> Status {
     StationWrite write(parts_->writer, who->event, who->station, parts_->clock.now(),
-                       parts_->clock.monotonic_ms());
+                       parts_->clock.monotonic_ms(), parts_->renamed);
     return body(write);
   });
 }
@@ -263,12 +266,13 @@ Status StationStore::begin_incarnation(std::uint32_t at_least, std::uint32_t of,
   const std::lock_guard hold(parts_->write_mutex);
   const auto who = parts_->enrolment();
   if (!who) return fail(not_enrolled().code, not_enrolled().message);
-  const auto begun = in_transaction(parts_->writer, [&]() -> Result<std::uint32_t> {
+  const auto begun = in_transaction(parts_->writer, [&]() -> Result<Renumbered> {
     return renumber_journal(parts_->writer, who->event, who->station, at_least, of, agreed_seq);
   });
   if (!begun) return fail(begun);
   Enrolment now = *who;
-  now.incarnation = *begun;
+  now.incarnation = begun->incarnation;
+  parts_->renamed.insert(begun->renamed.begin(), begun->renamed.end());
   parts_->set_enrolment(std::move(now));
   return {};
 }

@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -61,6 +62,9 @@ struct JournalPosition {
   bool operator==(const JournalPosition&) const = default;
 };
 
+// Facts of this station that got another id: from what to what.
+using Renamed = std::map<FactId, FactId>;
+
 // The scope of one write transaction.
 class StationWrite {
  public:
@@ -71,14 +75,16 @@ class StationWrite {
   // `over_capacity`: staff lets them in all the same.
   std::optional<FactId> enter_zone(const AttendeeId&, const ZoneId&, bool over_capacity = false);
   FactId leave_zone(const AttendeeId&, const ZoneId&);
-  // Takes facts back; what was recorded for it. Who would be back in a zone by it is let in anew,
-  // for their seat is gone: without a seat they are in none.
+  // Takes facts of this station back, by the ids that append() gave, also where they have got
+  // others since; what was recorded for it. Who would be back in a zone by it is let in anew, for
+  // their seat is gone: without a seat they are in none.
   std::vector<FactId> undo(const std::vector<FactId>&);
   StationId station() const { return station_; }
 
  private:
   friend class StationStore;
-  StationWrite(Database&, const EventId&, StationId, Instant now, std::int64_t monotonic_ms);
+  StationWrite(Database&, const EventId&, StationId, Instant now, std::int64_t monotonic_ms,
+               const Renamed&);
   void load();
 
   Database& db_;
@@ -88,6 +94,7 @@ class StationWrite {
   StationId station_;
   Instant now_;
   std::int64_t monotonic_ms_;
+  const Renamed& renamed_;
 };
 
 class StationStore {

@@ -2,8 +2,10 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include <fstream>
 #include <iterator>
 
+#include "sync/store/station_archive.h"
 #include "tests/sim/world.h"
 
 namespace meetpoint::sim {
@@ -142,6 +144,33 @@ void World::media_lost(std::string_view what) {
   for (const auto& site : sites_) places.push_back(facts_of_journal(site->node->disk(), scratch));
   note(fmt::format("{}: {} transactions are on no disk any more", what,
                    ledger_.excuse_all_but(places)));
+}
+
+// What a station recorded that was shut out: staff bring it by hand, and the organiser approves.
+void World::rescue_revoked() {
+  std::set<std::uint32_t> forked;
+  for (const auto& site : sites_) {
+    if (!site->revoked) continue;
+    site->node->stop();
+    // The archive looks for the file before it lets SQLite open it; SQLite finds the simulated one.
+    std::ofstream(site->node->database()).flush();
+    auto archive = store::StationArchive::open(site->node->database().parent_path());
+    if (!archive) failed(site->node->name() + " can't be rescued: " + archive.error().message);
+    const auto file = archive->rescue("sim", site->node->clock().now());
+    if (!file) failed(site->node->name() + " can't be rescued: " + file.error().message);
+    for (const wire::PushRequest& push : file->pushes) {
+      const auto taken = hub_->store().rescue(event_, site->id, push, true, hub_->clock().now());
+      if (!taken) failed(site->node->name() + " is not taken in: " + taken.error().message);
+      if (std::holds_alternative<hub::Accepted>(*taken)) continue;
+      // Another copy of its disk used these numbers; only the station itself could send them anew.
+      forked.insert(site->id.value);
+      note(site->node->name() + ": a rescued journal forked");
+    }
+  }
+  hub_->feed_grew();
+  for (const std::uint32_t station : forked) {
+    ledger_.excuse_station(station, facts_at_hub(hub_->disk(), folder_ / "scratch"));
+  }
 }
 
 }  // namespace meetpoint::sim

@@ -55,6 +55,16 @@ std::size_t Ledger::excuse_all_but(const std::vector<Counts>& places) {
   return excused;
 }
 
+std::size_t Ledger::excuse_station(std::uint32_t station, const Counts& hub) {
+  std::size_t excused = 0;
+  for (auto& [stamp, promise] : promises_) {
+    if (stamp.station != station || promise.excused || hub.contains(stamp)) continue;
+    promise.excused = true;
+    ++excused;
+  }
+  return excused;
+}
+
 std::string Ledger::judge(const Counts& hub) const {
   for (const auto& [stamp, promise] : promises_) {
     const auto found = hub.find(stamp);

@@ -46,6 +46,9 @@ class Ledger {
   // After disks were lost: what none of `places` holds can't be asked for any more. How many.
   std::size_t excuse_all_but(const std::vector<Counts>& places);
 
+  // What this station still owes to `hub` can't be asked for any more. How many.
+  std::size_t excuse_station(std::uint32_t station, const Counts& hub);
+
   // What is wrong with `hub`, or empty.
   std::string judge(const Counts& hub) const;
 

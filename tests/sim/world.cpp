@@ -102,13 +102,9 @@ Outcome World::run() {
     while (time_.step(plan_.day_ms)) {
     }
     heal();
-    const std::int64_t until = time_.now() + drain_bound_ms;
-    while (!drained()) {
-      const std::int64_t next = time_.now() + 500;
-      while (time_.step(next)) {
-      }
-      if (time_.now() > until) failed("the backlog does not drain");
-    }
+    drain();
+    rescue_revoked();
+    drain();
     judge();
   } catch (const Stop& stop) {
     outcome_.failure = stop.why;
@@ -301,6 +297,16 @@ void World::heal() {
     if (const Status up = site->node->start(); !up) {
       failed(site->node->name() + " can't start: " + up.error().message);
     }
+  }
+}
+
+void World::drain() {
+  const std::int64_t until = time_.now() + drain_bound_ms;
+  while (!drained()) {
+    const std::int64_t next = time_.now() + 500;
+    while (time_.step(next)) {
+    }
+    if (time_.now() > until) failed("the backlog does not drain");
   }
 }
 

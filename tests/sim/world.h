@@ -81,7 +81,9 @@ class World {
   void reboot_later(Site&);
   void reboot_hub_later();
   void heal();
+  void drain();
   bool drained();
+  void rescue_revoked();
   void note(std::string line);
   [[noreturn]] void failed(std::string why) const;
 

@@ -56,6 +56,19 @@ TEST_F(PastJournals, AreInTheVectorWithTheirHeads) {
   EXPECT_EQ(vector.journals[1], (wire::JournalHead{2, 1, chain_at(2, 1)}));
 }
 
+// A screen holds what it recorded until the visit is over, and sync may give that another number
+// meanwhile; the old one may by then be a fact of another copy of the disk.
+TEST_F(PastJournals, AnUndoFindsFactsThatGotOtherIdsTwice) {
+  const FactId anna = check_in("anna");
+  ASSERT_TRUE(store_->begin_incarnation(2, 1, 0));
+  ASSERT_TRUE(store_->begin_incarnation(3, 2, 0));
+  ASSERT_TRUE(store_->write([&](StationWrite& write) -> Status {
+    write.undo({anna});
+    EXPECT_FALSE(write.read().attendee_state(AttendeeId("anna")).check_in);
+    return {};
+  }));
+}
+
 TEST_F(PastJournals, ThatTheHubLostWaitAgainOldestFirst) {
   two_journals();
   EXPECT_EQ(store_->position()->waiting(), 1u);
