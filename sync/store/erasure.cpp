@@ -72,12 +72,14 @@ std::size_t wipe_facts(Database& db, const EventId& event, const Erased& erased)
   {
     Rows rows = db.query(
         "SELECT station_id, incarnation, seq, kind, version, hlc, wall_ms, monotonic_ms, body, "
-        "fold_key FROM fact WHERE event_id = ? AND kind <> 'erased'",
+        "fold_key, chain IS NOT NULL FROM fact WHERE event_id = ? AND kind <> 'erased'",
         event.value);
     while (rows.next()) {
       const FactRecord record = read_fact_row(rows);
       if (!is_about(record, event, erased)) continue;
-      if (unsent.contains(record.id)) {
+      // Without a chain hash it came from the hub, also where another copy of this disk recorded
+      // it.
+      if (rows.integer(10) != 0 && unsent.contains(record.id)) {
         wait = true;
         continue;
       }

@@ -94,6 +94,23 @@ TEST_F(StationErasure, OwnFactsStayWholeUntilTheHubHasThem) {
   EXPECT_EQ(wire::chain_of(*again).value(), wire::chain_of(*push).value());
 }
 
+TEST_F(StationErasure, FactsOfAnotherCopyOfThisDiskGoAtOnceToo) {
+  record(CheckIn{bram, {}});
+  ASSERT_TRUE(store_->acknowledge(1, 1, {}));
+  ASSERT_TRUE(store_->begin_incarnation(2, 1, 1));
+  // The feed is read again from its start, with what the other copy recorded under our old numbers.
+  FactRecord theirs{
+      .id = {{7}, 1, 2}, .kind = "check_in", .body = wire::write_body(CheckIn{anna, {}})};
+  wire::FeedReply reply{.epoch = 1, .from = 0, .to = 40, .head = 40};
+  reply.entries = {{.seq = 40, .fact = theirs, .row = {}}};
+  ASSERT_TRUE(store_->apply(reply));
+  erase();
+  ASSERT_TRUE(store_->read([&](EventReader& reader) -> Status {
+    EXPECT_FALSE(reader.attendee_state(anna).check_in);
+    return {};
+  }));
+}
+
 TEST_F(StationErasure, WhatIsRecordedAfterwardsGoesWhenItIsAcknowledged) {
   erase();
   record(ContactNote{.author = bram, .about = anna, .text = "wants blue labels"});
