@@ -43,10 +43,9 @@ struct FieldList<ConsentWithdrawn> {
 };
 template <>
 struct FieldList<ZoneEntered> {
-  static constexpr auto fields =
-      std::tuple{required("attendee", &ZoneEntered::attendee), required("zone", &ZoneEntered::zone),
-                 field("over_capacity", &ZoneEntered::over_capacity),
-                 field("leaving", &ZoneEntered::leaving)};
+  static constexpr auto fields = std::tuple{
+      required("attendee", &ZoneEntered::attendee), required("zone", &ZoneEntered::zone),
+      field("over_capacity", &ZoneEntered::over_capacity), field("leaving", &ZoneEntered::leaving)};
 };
 template <>
 struct FieldList<ZoneLeft> {

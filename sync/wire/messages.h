@@ -100,9 +100,9 @@ struct FeedReply {
 
 // The body of every answer that is not 2xx.
 struct ErrorReply {
-  std::string error;            // "gap", "fork", "revoked", "epoch", … or name_of(ErrorCode)
-  std::string message;          // in English
-  std::uint64_t acked_seq = 0;  // with "gap" and "fork"
+  std::string error;                   // "gap", "fork", "revoked", "epoch", … or name_of(ErrorCode)
+  std::string message;                 // in English
+  std::uint64_t acked_seq = 0;         // with "gap" and "fork"
   std::uint32_t next_incarnation = 0;  // with "fork"
   std::uint64_t agreed_seq = 0;        // with "fork": up to here hub and push are the same
   std::uint64_t epoch = 0;             // with "epoch"

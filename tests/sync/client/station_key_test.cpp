@@ -67,7 +67,7 @@ TEST(StationKey, LiesInAFileThatIsTheUsersAlone) {
   ASSERT_TRUE(store->enrol({.event = EventId("demo"), .station = {7}, .hub_url = hub.url()}));
   ASSERT_TRUE(store->public_key());
   for (const auto& file : std::filesystem::directory_iterator(folder.path())) {
-    struct stat about {};
+    struct stat about{};
     ASSERT_EQ(stat(file.path().c_str(), &about), 0);
     EXPECT_EQ(about.st_mode & 077U, 0u) << file.path();
   }

@@ -102,7 +102,7 @@ TEST_F(BadFilesTest, ATornFileAfterACrash) {
 
 TEST_F(BadFilesTest, OnlyItsUserCanReadIt) {
   make_enrolled();
-  struct stat info {};
+  struct stat info{};
   ASSERT_EQ(stat(file().c_str(), &info), 0);
   EXPECT_EQ(info.st_mode & 0777, 0600u);
 }
