@@ -191,6 +191,15 @@ void World::check_zones() {
   }
 }
 
+// How many facts of a station the hub has.
+std::size_t World::facts_from(StationId station) {
+  std::size_t all = 0;
+  for (const auto& [stamp, count] : facts_at_hub(hub_->disk(), folder_ / "scratch")) {
+    if (stamp.station == station.value) all += count;
+  }
+  return all;
+}
+
 void World::by_organiser(const Step& step) {
   if (!hub_->running()) return;
   switch (step.deed) {
@@ -208,7 +217,9 @@ void World::by_organiser(const Step& step) {
       Site& site = *sites_[step.who % sites_.size()];
       if (!by_office([&] { return hub_->store().revoke(event_, site.id); })) return;
       for (const auto& other : sites_) {
-        if (other->id == site.id) other->revoked = true;
+        if (other->id != site.id) continue;
+        if (!other->revoked) other->facts_when_revoked = facts_from(site.id);
+        other->revoked = true;
       }
       break;
     }

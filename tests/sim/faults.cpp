@@ -149,8 +149,15 @@ void World::media_lost(std::string_view what) {
 // What a station recorded that was shut out: staff bring it by hand, and the organiser approves.
 void World::rescue_revoked() {
   std::set<std::uint32_t> forked;
+  std::set<std::uint32_t> rescued;
   for (const auto& site : sites_) {
     if (!site->revoked) continue;
+    // But for a restored hub, that hears of a revocation by and by.
+    if (!hub_was_restored_ && facts_from(site->id) != site->facts_when_revoked &&
+        !forked.contains(site->id.value) && !rescued.contains(site->id.value)) {
+      failed(site->node->name() + " was revoked, and went on to send");
+    }
+    rescued.insert(site->id.value);
     site->node->stop();
     // The archive looks for the file before it lets SQLite open it; SQLite finds the simulated one.
     std::ofstream(site->node->database()).flush();

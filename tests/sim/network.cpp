@@ -47,6 +47,18 @@ void tear(std::string& body, Rng& rng) {
   body.resize(static_cast<std::size_t>(rng.below(body.size() + 1)));
 }
 
+// One fact says another time, well formed; only the station's key could sign it.
+void forge(hub::Request& request) {
+  if (!request.target.ends_with("/facts")) return;
+  auto push = hub::read_message<wire::PushRequest>(request, wire::max_push_bytes);
+  if (!push || push->facts.empty()) return;
+  push->facts.front().monotonic_ms += 1;
+  request.body = wire::to_cbor(*push);
+  std::erase_if(request.headers, [](const auto& header) {
+    return header.first == "Content-Encoding" || header.first == "Content-Length";
+  });
+}
+
 }  // namespace
 
 struct Network::Exchange {
@@ -76,6 +88,7 @@ void Network::send(Link link, const client::Request& request, Answer answer) {
   }
   hub::Request seen = as_the_hub_sees(request);
   if (rng_.chance(weather_.tear) && !seen.body.empty()) tear(seen.body, rng_);
+  if (rng_.chance(weather_.forge)) forge(seen);
   if (rng_.chance(weather_.repeat)) {
     time_.after(delay(), [this, exchange, seen] { arrive(exchange, seen); });
   }

@@ -21,6 +21,7 @@ struct Weather {
   unsigned repeat = 0;       // a proxy sends a request once more
   unsigned repeat_late = 0;  // … up to hours later
   unsigned tear = 0;         // a body arrives without its end
+  unsigned forge = 0;        // somebody on the way changes a fact, and all that they can with it
   unsigned stall = 0;        // the reply comes after the station has given up
   std::int64_t slowest_ms = 40;
 };

@@ -79,7 +79,12 @@ Weather draw_weather(Rng& rng) {
               .stall = 20,
               .slowest_ms = 3000};
     default:
-      return {.lose_request = 10, .lose_reply = 250, .repeat = 250, .tear = 10, .slowest_ms = 800};
+      return {.lose_request = 10,
+              .lose_reply = 250,
+              .repeat = 250,
+              .tear = 10,
+              .forge = 6,
+              .slowest_ms = 800};
   }
 }
 

@@ -50,6 +50,7 @@ class World {
     StationId id;
     bool revoked = false;
     bool rebooting = false;
+    std::size_t facts_when_revoked = 0;  // of this station at the hub
     std::uint64_t epoch = 0;
     std::uint32_t incarnation = 0;
     HubSeq cursor = 0;
@@ -98,6 +99,7 @@ class World {
   bool write(Site&, std::string what, const AttendeeId&, const std::vector<FactBody>&);
   void enter_zone(Site&, Person&, const ZoneId&, bool insists);
   void check_zones();
+  std::size_t facts_from(StationId);
 
   // exports.cpp
   void open_office();
