@@ -42,6 +42,9 @@ Status Exchanges::look() {
            .epoch = position->epoch,
            .cursor = position->cursor,
            .hub_head = position->hub_head,
+           .cursor_mark = position->cursor_mark,
+           .seen_seq = position->seen_seq,
+           .seen_mark = position->seen_mark,
            .key_registered = *who && !(*who)->hub_key.empty(),
            .compared = position->vector_epoch != 0 &&
                        (position->epoch == 0 || position->epoch == position->vector_epoch)};
@@ -136,9 +139,11 @@ void Exchanges::start_push(const Push& step) {
 
 void Exchanges::start_pull(PullSent sent) {
   sent.at = now();
-  Request request = sent.snapshot
-                        ? snapshot_request(access_)
-                        : feed_request(access_, sent.epoch, sent.cursor, sent.wait_seconds);
+  Request request = sent.snapshot ? snapshot_request(access_)
+                                  : feed_request(access_,
+                                                 {sent.epoch, sent.cursor, view_.cursor_mark,
+                                                  view_.seen_seq, view_.seen_mark},
+                                                 sent.wait_seconds);
   pull_ = {transport_.start(std::move(request)), sent};
 }
 
@@ -188,7 +193,7 @@ Status Exchanges::carry_out(const StoreTask& task) {
     Status operator()(std::monostate) const { return {}; }
     Status operator()(const KeepHubKey& t) const { return store.key_registered(t.hub_key); }
     Status operator()(const Acknowledge& t) const {
-      return store.acknowledge(t.incarnation, t.seq, t.results);
+      return store.acknowledge(t.incarnation, t.seq, t.results, t.head, t.mark);
     }
     Status operator()(const Apply& t) const { return store.apply(t.reply); }
     Status operator()(const Reset& t) const { return store.reset_to(t.epoch); }

@@ -65,13 +65,14 @@ Request push_request(const HubAccess& access, const wire::PushRequest& message) 
   return request;
 }
 
-Request feed_request(const HubAccess& access, std::uint64_t epoch, HubSeq cursor,
-                     int wait_seconds) {
-  Request request =
-      request_for("GET",
-                  event_url(access, "/feed?after=") + std::to_string(epoch) + '.' +
-                      std::to_string(cursor) + "&wait=" + std::to_string(wait_seconds),
-                  access.token);
+Request feed_request(const HubAccess& access, const FeedFrom& from, int wait_seconds) {
+  const auto marked = [](HubSeq seq, const std::string& mark) {
+    return std::to_string(seq) + (mark.empty() ? "" : '.' + mark);
+  };
+  std::string url = event_url(access, "/feed?after=") + std::to_string(from.epoch) + '.' +
+                    marked(from.cursor, from.cursor_mark) + "&wait=" + std::to_string(wait_seconds);
+  if (!from.seen_mark.empty()) url += "&seen=" + marked(from.seen_seq, from.seen_mark);
+  Request request = request_for("GET", std::move(url), access.token);
   request.silence = Duration((wait_seconds + 10) * 1000);
   request.total = Duration((wait_seconds + 120) * 1000);
   request.max_reply_bytes = max_feed_bytes;

@@ -23,7 +23,16 @@ Request enrol_request(const std::string& base, const wire::EnrolRequest&);
 Request key_request(const HubAccess&, const wire::KeyRequest&);
 Request vector_request(const HubAccess&, const wire::VectorRequest&);
 Request push_request(const HubAccess&, const wire::PushRequest&);
-Request feed_request(const HubAccess&, std::uint64_t epoch, HubSeq cursor, int wait_seconds);
+// Where to read on, with the marks of the cursor and of the newest position that the hub told this
+// station.
+struct FeedFrom {
+  std::uint64_t epoch = 0;
+  HubSeq cursor = 0;
+  std::string cursor_mark;
+  HubSeq seen_seq = 0;
+  std::string seen_mark;
+};
+Request feed_request(const HubAccess&, const FeedFrom&, int wait_seconds);
 Request snapshot_request(const HubAccess&);
 
 Request grants_request(const HubAccess&, const wire::GrantsRequest&);

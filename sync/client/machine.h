@@ -38,6 +38,9 @@ struct OutboxView {
   std::uint64_t epoch = 0;  // 0: never heard of the hub
   HubSeq cursor = 0;
   HubSeq hub_head = 0;
+  std::string cursor_mark;
+  HubSeq seen_seq = 0;  // the newest position of the hub that we know of
+  std::string seen_mark;
   bool key_registered = true;  // the hub has our key, so that pushes can be signed
   bool compared = true;        // with the hub, in this epoch: acked_seq is what it has
   Journal present() const { return {incarnation, last_seq, acked_seq}; }
@@ -109,6 +112,8 @@ struct Acknowledge {
   std::uint32_t incarnation = 1;
   std::uint64_t seq = 0;
   std::vector<wire::PushResult> results;
+  HubSeq head = 0;
+  std::string mark;
 };
 struct Apply {
   wire::FeedReply reply;

@@ -100,7 +100,7 @@ StoreTask SyncMachine::on_push(const PushSent& sent, const Answer<wire::PushRepl
   facts_refused_.reset();
   facts_per_push_ = std::min(wire::max_facts_per_push, facts_per_push_ * 2);
   // No further than what was sent: beyond that the hub may have facts of another copy of this disk.
-  return Acknowledge{sent.incarnation, sent.last, reply.results};
+  return Acknowledge{sent.incarnation, sent.last, reply.results, reply.head, reply.mark};
 }
 
 StoreTask SyncMachine::on_push_refused(const PushSent& sent, const Refusal& refusal,

@@ -22,19 +22,41 @@ bool read_number(std::string_view text, Number& number) {
   return error == std::errc{} && end == text.data() + text.size();
 }
 
+// A position that this hub gave out, and its mark; stations of before marks have none.
+struct Marked {
+  HubSeq seq = 0;
+  std::string mark;
+};
+
 struct FeedCursor {
   std::uint64_t epoch = 0;
   HubSeq seq = 0;
+  std::string mark;
 };
 
-// "3.88120"; "0.0" is the very beginning, whatever the epoch.
+// "88120.9f02c1d47e55a803" or "88120"
+std::optional<Marked> read_marked(std::string_view text) {
+  Marked marked;
+  const auto dot = text.find('.');
+  if (!read_number(text.substr(0, dot), marked.seq)) return std::nullopt;
+  if (dot == std::string_view::npos) return marked;
+  marked.mark = text.substr(dot + 1);
+  const bool hex = marked.mark.find_first_not_of("0123456789abcdef") == std::string::npos;
+  if (marked.mark.size() != 16 || !hex) return std::nullopt;
+  return marked;
+}
+
+// "3.88120.9f02c1d47e55a803"; "0.0" is the very beginning, whatever the epoch.
 std::optional<FeedCursor> read_cursor(std::string_view text) {
   FeedCursor cursor;
   const auto dot = text.find('.');
-  if (dot == std::string_view::npos || !read_number(text.substr(0, dot), cursor.epoch) ||
-      !read_number(text.substr(dot + 1), cursor.seq)) {
+  if (dot == std::string_view::npos || !read_number(text.substr(0, dot), cursor.epoch)) {
     return std::nullopt;
   }
+  auto marked = read_marked(text.substr(dot + 1));
+  if (!marked) return std::nullopt;
+  cursor.seq = marked->seq;
+  cursor.mark = std::move(marked->mark);
   return cursor;
 }
 
@@ -231,10 +253,31 @@ Response Hub::epoch_differs(const Request& request, const Caller& who,
                       .epoch = position.epoch});
 }
 
+// The station has seen what this hub does not have: it was put back from a copy, and nobody said
+// so.
+Response Hub::lost_history(const Request& request, const Caller& who,
+                           const EventPosition& position) {
+  const auto epoch = store_.raise_epoch_from(who.event, position.epoch);
+  if (!epoch) return reply_error(request, epoch.error());
+  spdlog::warn(
+      "station {} has seen what this hub does not have: it was restored from a copy. Epoch {} "
+      "begins; stations read all again and send what is missing.",
+      who.station.id.value, *epoch);
+  Response response = epoch_differs(request, who, {*epoch, position.head});
+  response.grew = who.event;
+  return response;
+}
+
 Response Hub::feed(const Request& request, const Target& target, const Caller& who, Instant now) {
   const std::string* after = target.find("after");
   const auto cursor = read_cursor(after ? *after : "0.0");
-  if (!cursor) return bad_query(request, "after: EPOCH.SEQ is needed, such as 3.88120.");
+  if (!cursor) {
+    return bad_query(request, "after: EPOCH.SEQ.MARK is needed, such as 3.88120.9f02c1d47e55a803.");
+  }
+  // The newest position that the station was ever told, by whatever answer.
+  const std::string* seen_text = target.find("seen");
+  const auto seen = seen_text ? read_marked(*seen_text) : std::optional(Marked{});
+  if (!seen) return bad_query(request, "seen: SEQ.MARK is needed.");
   int wait = 0;
   if (const std::string* text = target.find("wait"); text && !read_number(*text, wait)) {
     return bad_query(request, "wait: a number of seconds is needed.");
@@ -245,6 +288,14 @@ Response Hub::feed(const Request& request, const Target& target, const Caller& w
   const bool from_start = cursor->epoch == 0 && cursor->seq == 0;
   if (!from_start && cursor->epoch != position->epoch) {
     return epoch_differs(request, who, *position);
+  }
+  const bool marked = !cursor->mark.empty() || !seen->mark.empty();
+  if (marked && !request.held) {
+    const auto knows = store_.knows(who.event, cursor->seq, cursor->mark);
+    if (!knows) return reply_error(request, knows.error());
+    const auto knows_newest = store_.knows(who.event, seen->seq, seen->mark);
+    if (!knows_newest) return reply_error(request, knows_newest.error());
+    if (!*knows || !*knows_newest) return lost_history(request, who, *position);
   }
   if (cursor->seq > position->head) {
     // The station sees by the head that this hub lost what it had given out, and starts anew.

@@ -45,6 +45,7 @@ class Hub {
   Response feed(const Request&, const Target&, const Caller&, Instant now);
   Response snapshot(const Request&, const Caller&, Instant now);
   Response grants(const Request&, const Caller&);
+  Response lost_history(const Request&, const Caller&, const EventPosition&);
   Response epoch_differs(const Request&, const Caller&, const EventPosition&);
 
   // Of organisers and of the program itself (handle_admin.cpp).

@@ -208,6 +208,10 @@ class HubStore {
   virtual Result<ImportOutcome> import_roster(const EventId&, std::vector<RosterRow>) = 0;
   // After the hub was restored from a copy. The new epoch.
   virtual Result<std::uint64_t> raise_epoch(const EventId&) = 0;
+  // The same, unless that was done since `epoch`; the epoch that holds now.
+  virtual Result<std::uint64_t> raise_epoch_from(const EventId&, std::uint64_t epoch) = 0;
+  // Whether this hub itself gave out that position with that mark. Not: it lost what it had.
+  virtual Result<bool> knows(const EventId&, HubSeq seq, const std::string& mark) = 0;
 
   // A station reports its seats and asks for more (see sync/model/seats.h). conflict where it reads
   // another epoch.

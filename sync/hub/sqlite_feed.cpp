@@ -48,6 +48,7 @@ Result<wire::FeedReply> SqliteHubStore::feed(const EventId& event, const FeedQue
     while (!facts.at_end() || !rows.at_end()) {
       if (reply.entries.size() >= query.max_entries || bytes >= query.max_bytes ||
           ++looked_at > query.max_looked_at) {
+        reply.mark = mark_at(db, event, reply.to);
         return reply;
       }
       if (rows.at_end() || (!facts.at_end() && facts.seq() < rows.seq())) {
@@ -71,6 +72,7 @@ Result<wire::FeedReply> SqliteHubStore::feed(const EventId& event, const FeedQue
       }
     }
     reply.to = std::max(reply.to, reply.head);
+    reply.mark = mark_at(db, event, reply.to);
     return reply;
   });
 }

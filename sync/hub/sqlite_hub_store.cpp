@@ -155,16 +155,6 @@ Result<EventPosition> position_of(store::Database& db, const EventId& event) {
                        .head = static_cast<HubSeq>(rows.integer(1))};
 }
 
-Result<EventPosition> advance_head(store::Database& db, const EventId& event, std::size_t count) {
-  store::Rows rows = db.query(
-      "UPDATE event_counter SET head_seq = head_seq + ? WHERE event_id = ? "
-      "RETURNING epoch, head_seq",
-      count, event.value);
-  if (!rows.next()) return position_of(db, event);
-  return EventPosition{.epoch = static_cast<std::uint64_t>(rows.integer(0)),
-                       .head = static_cast<HubSeq>(rows.integer(1))};
-}
-
 Result<std::vector<EventSummary>> SqliteHubStore::events() {
   return read([](store::Database& db) -> Result<std::vector<EventSummary>> {
     std::vector<EventSummary> found;

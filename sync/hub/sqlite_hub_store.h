@@ -44,6 +44,8 @@ class SqliteHubStore final : public HubStore {
   Result<wire::FeedReply> feed(const EventId&, const FeedQuery&, Instant now) override;
   Result<ImportOutcome> import_roster(const EventId&, std::vector<RosterRow>) override;
   Result<std::uint64_t> raise_epoch(const EventId&) override;
+  Result<std::uint64_t> raise_epoch_from(const EventId&, std::uint64_t epoch) override;
+  Result<bool> knows(const EventId&, HubSeq seq, const std::string& mark) override;
   Result<wire::GrantsReply> grants(const EventId&, StationId, const wire::GrantsRequest&) override;
   Result<SeatOverview> seats(const EventId&) override;
   Status grant_without(const EventId&) override;
@@ -99,6 +101,8 @@ Status begin_seat_session(store::Database&);
 
 // The position of an event, on the connection of a running transaction. Throws StoreFailure.
 Result<EventPosition> position_of(store::Database&, const EventId&);
+// The mark of the commit that holds `seq`; empty: it was before marks. See wire::FeedReply.
+std::string mark_at(store::Database&, const EventId&, HubSeq seq);
 // By which the hub signs for an event; made when it is first asked for. Throws StoreFailure.
 KeyPair hub_key_of(store::Database& writer, const EventId&);
 // Takes the next `count` numbers; locks the event's counter until the commit. The last of them.

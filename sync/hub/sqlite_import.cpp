@@ -112,16 +112,4 @@ Result<ImportOutcome> SqliteHubStore::import_roster(const EventId& event,
   });
 }
 
-Result<std::uint64_t> SqliteHubStore::raise_epoch(const EventId& event) {
-  return write([&](store::Database& db) -> Result<std::uint64_t> {
-    // By more than one: a copy that is restored twice must not give the same epoch twice.
-    store::Rows rows =
-        db.query("UPDATE event_counter SET epoch = epoch + ? WHERE event_id = ? RETURNING epoch",
-                 random_epoch_step(1U << 20), event.value);
-    if (rows.next()) return static_cast<std::uint64_t>(rows.integer(0));
-    const auto position = position_of(db, event);
-    return position ? Result<std::uint64_t>(position->epoch) : fail(position);
-  });
-}
-
 }  // namespace meetpoint::hub

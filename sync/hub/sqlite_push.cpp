@@ -162,6 +162,7 @@ Result<PushOutcome> SqliteHubStore::take_facts(const EventId& event, StationId s
     accepted.reply = {.acked_seq = journal.acked_seq,
                       .epoch = position->epoch,
                       .head = position->head,
+                      .mark = mark_at(db, event, position->head),
                       .now = now,
                       .results = rejected_in(db, event, station, push)};
     return PushOutcome{std::move(accepted)};

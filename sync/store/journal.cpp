@@ -79,8 +79,8 @@ Result<JournalPosition> read_position(Database& db) {
   JournalPosition position;
   {
     Rows rows = db.query(
-        "SELECT incarnation, last_seq, acked_seq, epoch, cursor_seq, hub_head, vector_epoch "
-        "FROM station");
+        "SELECT incarnation, last_seq, acked_seq, epoch, cursor_seq, hub_head, vector_epoch, "
+        "cursor_mark, seen_seq, seen_mark FROM station");
     if (!rows.next()) return position;
     position.incarnation = static_cast<std::uint32_t>(rows.integer(0));
     position.last_seq = unsigned_of(rows.integer(1));
@@ -89,6 +89,9 @@ Result<JournalPosition> read_position(Database& db) {
     position.cursor = unsigned_of(rows.integer(4));
     position.hub_head = unsigned_of(rows.integer(5));
     position.vector_epoch = unsigned_of(rows.integer(6));
+    position.cursor_mark = rows.text(7);
+    position.seen_seq = unsigned_of(rows.integer(8));
+    position.seen_mark = rows.text(9);
   }
   position.past = read_past(db, true);
   return position;
@@ -217,9 +220,10 @@ Status apply_feed(Database& db, const EventId& event, const wire::FeedReply& rep
     }
   }
   facts.fold_pending();
-  db.run("UPDATE station SET epoch = ?, cursor_seq = ?, hub_head = ?, hlc = ?",
+  db.run("UPDATE station SET epoch = ?, cursor_seq = ?, hub_head = ?, hlc = ?, cursor_mark = ?",
          signed_of(reply.epoch), signed_of(reply.to), signed_of(reply.head),
-         signed_of(clock.packed));
+         signed_of(clock.packed), reply.mark);
+  note_seen(db, reply.to, reply.mark);
   if (reply.to == reply.head) {
     // What a hub that came back no longer has (see reset_cursor) is gone from the roster.
     // With the event named, as the index needs it: this runs with every reply of the hub.
@@ -233,9 +237,17 @@ Status apply_feed(Database& db, const EventId& event, const wire::FeedReply& rep
   return {};
 }
 
+void note_seen(Database& db, HubSeq head, const std::string& mark) {
+  if (mark.empty()) return;
+  db.run("UPDATE station SET seen_seq = ?, seen_mark = ? WHERE seen_seq <= ?", signed_of(head),
+         mark, signed_of(head));
+}
+
 Status reset_cursor(Database& db, std::uint64_t epoch) {
-  db.run("UPDATE station SET epoch = ?, cursor_seq = 0, hub_head = 0, vector_epoch = 0",
-         signed_of(epoch));
+  db.run(
+      "UPDATE station SET epoch = ?, cursor_seq = 0, hub_head = 0, vector_epoch = 0, "
+      "cursor_mark = '', seen_seq = 0, seen_mark = ''",
+      signed_of(epoch));
   // The roster goes on serving until the new one is there; its rows are marked as not seen yet.
   db.run("UPDATE roster_row SET row_seq = 0");
   db.run("UPDATE fact SET hub_seq = NULL");

@@ -24,6 +24,8 @@ void append_to_journal(Database&, FactTable&, const EventId&, StationId, FactRec
 Status mark_acknowledged(Database&, std::uint32_t incarnation, std::uint64_t seq,
                          const std::vector<wire::PushResult>&);
 Status apply_feed(Database&, const EventId&, const wire::FeedReply&, Instant now);
+// The newest position of the hub that was heard of.
+void note_seen(Database&, HubSeq head, const std::string& mark);
 Status reset_cursor(Database&, std::uint64_t epoch);
 
 // Of past journals (past_journals.cpp).

@@ -130,7 +130,7 @@ Result<Renumbered> renumber_journal(Database& db, const EventId& event, StationI
   // again. And what the hub is to expect of us has changed: compare anew.
   db.run(
       "UPDATE station SET incarnation = ?, last_seq = ?, last_chain = ?, acked_seq = 0, "
-      "cursor_seq = 0, vector_epoch = 0",
+      "cursor_seq = 0, cursor_mark = '', vector_epoch = 0",
       incarnation, static_cast<std::int64_t>(moving.size()), chain);
   db.run("UPDATE roster_row SET row_seq = 0");
   return Renumbered{incarnation, std::move(renamed)};

@@ -233,12 +233,14 @@ Status StationStore::key_registered(const std::string& hub_key) {
 }
 
 Status StationStore::acknowledge(std::uint32_t incarnation, std::uint64_t seq,
-                                 const std::vector<wire::PushResult>& results) {
+                                 const std::vector<wire::PushResult>& results, HubSeq head,
+                                 const std::string& mark) {
   const std::lock_guard hold(parts_->write_mutex);
   const auto who = parts_->enrolment();
   if (!who) return fail(not_enrolled().code, not_enrolled().message);
   const Status done = in_transaction(parts_->writer, [&]() -> Status {
     const Status marked = mark_acknowledged(parts_->writer, incarnation, seq, results);
+    if (marked) note_seen(parts_->writer, head, mark);
     if (marked) wipe_acknowledged(parts_->writer, who->event);
     return marked;
   });

@@ -52,6 +52,9 @@ struct JournalPosition {
   std::uint64_t epoch = 0;
   HubSeq cursor = 0;
   HubSeq hub_head = 0;
+  std::string cursor_mark;  // of the cursor; empty: of a hub of before marks
+  HubSeq seen_seq = 0;      // the newest position of the hub that this station was told
+  std::string seen_mark;
   std::uint64_t vector_epoch = 0;  // in which acked_seq was compared with the hub; 0: not yet
   // Of all journals.
   std::uint64_t waiting() const {
@@ -140,7 +143,8 @@ class StationStore {
   // The hub has everything of this incarnation up to `seq`. Never goes back but by settle() and
   // send_again().
   Status acknowledge(std::uint32_t incarnation, std::uint64_t seq,
-                     const std::vector<wire::PushResult>& results);
+                     const std::vector<wire::PushResult>& results, HubSeq head = 0,
+                     const std::string& mark = {});
 
   // Applies entries and cursor in one transaction. `conflict` where the reply does not continue at
   // the cursor or is of another epoch: nothing is changed.

@@ -77,6 +77,7 @@ struct PushReply {
   std::uint64_t acked_seq = 0;  // everything up to here is durable at the hub
   std::uint64_t epoch = 0;
   HubSeq head = 0;
+  std::string mark;                 // of the head, see FeedReply
   Instant now;                      // of the hub, for the offset of clocks
   std::vector<PushResult> results;  // of the facts that are not plainly accepted
 };
@@ -94,6 +95,9 @@ struct FeedReply {
   HubSeq from = 0;
   HubSeq to = 0;
   HubSeq head = 0;
+  // Of the hub's commit that holds `to`: 16 hexadecimal digits at random, which the station gives
+  // back with its cursor. A hub that does not know it has lost that commit. Empty: of before marks.
+  std::string mark;
   Instant now;
   std::vector<FeedEntry> entries;
 };
@@ -155,10 +159,10 @@ struct FieldList<PushResult> {
 };
 template <>
 struct FieldList<PushReply> {
-  static constexpr auto fields =
-      std::tuple{required("acked_seq", &PushReply::acked_seq), required("epoch", &PushReply::epoch),
-                 required("head", &PushReply::head), required("now_ms", &PushReply::now),
-                 field("results", &PushReply::results)};
+  static constexpr auto fields = std::tuple{
+      required("acked_seq", &PushReply::acked_seq), required("epoch", &PushReply::epoch),
+      required("head", &PushReply::head),           field("mark", &PushReply::mark),
+      required("now_ms", &PushReply::now),          field("results", &PushReply::results)};
 };
 template <>
 struct FieldList<FeedEntry> {
@@ -169,9 +173,10 @@ struct FieldList<FeedEntry> {
 template <>
 struct FieldList<FeedReply> {
   static constexpr auto fields =
-      std::tuple{required("epoch", &FeedReply::epoch), required("from", &FeedReply::from),
-                 required("to", &FeedReply::to),       required("head", &FeedReply::head),
-                 required("now_ms", &FeedReply::now),  required("entries", &FeedReply::entries)};
+      std::tuple{required("epoch", &FeedReply::epoch),    required("from", &FeedReply::from),
+                 required("to", &FeedReply::to),          required("head", &FeedReply::head),
+                 field("mark", &FeedReply::mark),         required("now_ms", &FeedReply::now),
+                 required("entries", &FeedReply::entries)};
 };
 template <>
 struct FieldList<ErrorReply> {
