@@ -1,13 +1,13 @@
 // The film of QR codes on this kiosk's screen.
 #include <algorithm>
 #include <chrono>
-#include <csignal>
 #include <cstdlib>
 #include <ostream>
 
 #include "kiosk/pixels/window.h"
 #include "kiosk/scan/decode/qr_code.h"
 #include "kiosk/shell/rescue.h"
+#include "kiosk/shell/stop_signals.h"
 
 namespace meetpoint::shell {
 
@@ -29,9 +29,6 @@ int complain(std::ostream& err, const Error& error) {
   err << error.message << '\n';
   return 1;
 }
-
-volatile std::sig_atomic_t stopped = 0;  // all that a handler of signals may touch
-void stop_on_signal(int) { stopped = 1; }
 
 }  // namespace
 
@@ -55,6 +52,7 @@ Result<ui::RescueView> rescue_view(const wire::RescueFilm& film, const Rescued& 
 
 int rescue_by_screen(const Options& options, const Clock& clock, std::ostream& out,
                      std::ostream& err) {
+  const StopSignals stop;
   const auto rescued = rescue_bytes(options.data, clock);
   if (!rescued) return complain(err, rescued.error());
   const auto film = wire::RescueFilm::make(rescued->bytes);
@@ -71,9 +69,6 @@ int rescue_by_screen(const Options& options, const Clock& clock, std::ostream& o
                               done = done || key == pixels::RawKey::escape;
                             }});
   if (!window) return complain(err, window.error());
-  stopped = 0;
-  std::signal(SIGINT, stop_on_signal);
-  std::signal(SIGTERM, stop_on_signal);
   out << "Showing " << rescued->facts << " records of '" << rescued->station_name
       << "' until Done is touched (or Escape).\n"
       << std::flush;
@@ -85,7 +80,7 @@ int rescue_by_screen(const Options& options, const Clock& clock, std::ostream& o
   auto due = SteadyClock::now();
   std::uint32_t number = 0;
   auto view = rescue_view(*film, *rescued, number);
-  while (!done && stopped == 0 && !(*window)->should_close()) {
+  while (!done && !stop.came() && !(*window)->should_close()) {
     if (!view) return complain(err, view.error());
     const ui::Look look{(*window)->theme(), (*window)->fonts(), texts->in(language_of_terminal())};
     (*window)->render([&] { done = ui::draw_rescue(*view, state, look) || done; });

@@ -1,4 +1,3 @@
-#include <csignal>
 #include <iostream>
 #include <string>
 
@@ -7,30 +6,12 @@
 #include "kiosk/shell/face.h"
 #include "kiosk/shell/kiosk.h"
 #include "kiosk/shell/run.h"
+#include "kiosk/shell/stop_signals.h"
 #include "kiosk/shell/trace.h"
 
 namespace meetpoint::shell {
 
 namespace {
-
-// SIGINT and SIGTERM, kept back from all threads so that the main loop can look for them. Made
-// before any thread is.
-class StopSignals {
- public:
-  StopSignals() {
-    sigemptyset(&set_);
-    sigaddset(&set_, SIGINT);
-    sigaddset(&set_, SIGTERM);
-    pthread_sigmask(SIG_BLOCK, &set_, nullptr);
-  }
-  bool came() const {
-    const timespec at_once{};
-    return sigtimedwait(&set_, nullptr, &at_once) > 0;
-  }
-
- private:
-  sigset_t set_{};
-};
 
 constexpr double tick_seconds = 0.1;
 
