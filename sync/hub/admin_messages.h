@@ -172,6 +172,20 @@ struct FieldList<hub::Erasure> {
                                             required("badges", &hub::Erasure::badges)};
 };
 template <>
+struct FieldList<hub::SetAside> {
+  static constexpr auto fields = std::tuple{required("station", &hub::SetAside::station),
+                                            field("name", &hub::SetAside::name),
+                                            required("incarnation", &hub::SetAside::incarnation),
+                                            required("seq", &hub::SetAside::seq),
+                                            required("kind", &hub::SetAside::kind),
+                                            required("reason", &hub::SetAside::reason)};
+};
+template <>
+struct FieldList<hub::SetAsideList> {
+  static constexpr auto fields = std::tuple{required("facts", &hub::SetAsideList::facts),
+                                            required("total", &hub::SetAsideList::total)};
+};
+template <>
 struct FieldList<ZoneSeats> {
   static constexpr auto fields =
       std::tuple{required("capacity", &ZoneSeats::capacity), required("held", &ZoneSeats::held),

@@ -29,6 +29,12 @@ std::string count(std::size_t number, std::string_view one, std::string_view man
   return fmt::format("{} {}", number, number == 1 ? one : many);
 }
 
+// A station may send anything as the name of a kind, which is not for a terminal.
+std::string_view shown_kind(std::string_view kind) {
+  const bool plain = kind.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == kind.npos;
+  return plain && !kind.empty() && kind.size() <= 64 ? kind : "(no kind that is known)";
+}
+
 // A folder that is opened, the link to it, and the event that is meant.
 struct Opened {
   DataFolder folder;
@@ -214,6 +220,32 @@ int revoke_station(const CommandContext& context, const std::string& station) {
   if (!revoked) return failed(context, revoked.error());
   context.out << fmt::format("Station {} '{}' is shut out. What it sent stays.\n",
                              revoked->station.value, revoked->name);
+  return exit_done;
+}
+
+int list_rejected(const CommandContext& context) {
+  auto opened = open(context);
+  if (!opened) return failed(context, opened.error());
+  const auto list = (*opened)->link->get<SetAsideList>((*opened)->path("rejected"));
+  if (!list) return failed(context, list.error());
+  if (list->facts.empty()) {
+    context.out << "Nothing was set aside: all that kiosks sent counts.\n";
+    return exit_done;
+  }
+  const SetAside* last = nullptr;
+  for (const SetAside& fact : list->facts) {
+    if (!last || last->station != fact.station) {
+      context.out << fmt::format("station {} '{}'\n", fact.station.value, fact.name);
+    }
+    last = &fact;
+    context.out << fmt::format("    {}.{}  {}: {}\n", fact.incarnation, fact.seq,
+                               shown_kind(fact.kind), fact.reason);
+  }
+  if (list->total > list->facts.size()) {
+    context.out << fmt::format("and {} more\n", list->total - list->facts.size());
+  }
+  context.out << "These are kept but do not count. Look at the kiosk's log, and record by hand "
+                 "what is missing.\n";
   return exit_done;
 }
 

@@ -38,6 +38,8 @@ int add_station(const CommandContext&, const std::string& name, const std::strin
                 bool again);
 int list_stations(const CommandContext&);
 int revoke_station(const CommandContext&, const std::string& station);
+// What stations sent that is kept but can't count, and why. No personal data.
+int list_rejected(const CommandContext&);
 // How the seats of the zones stand. `go_on`: grant although some stations have not reported.
 int list_seats(const CommandContext&, bool go_on);
 // Takes a person out of all that is kept; only with `yes`.

@@ -16,6 +16,7 @@ namespace {
 constexpr std::size_t max_import_bytes = std::size_t{256} << 20;
 constexpr std::size_t max_admin_bytes = 16 * 1024;
 constexpr std::size_t max_station_name_bytes = 100;
+constexpr std::size_t max_set_aside_listed = 1000;
 
 Response nothing_here(const Request& request) {
   return reply_error(request, 404, {.error = "not_found", .message = "There is nothing here."});
@@ -130,6 +131,11 @@ Response Hub::handle_admin(const Request& request, const Target& target, Instant
     auto stations = store_.stations(event);
     if (!stations) return reply_error(request, stations.error());
     return reply(request, 200, wire::encode(StationList{std::move(*stations)}));
+  }
+  if (path[4] == "rejected" && path.size() == 5 && get) {
+    const auto list = store_.set_aside(event, max_set_aside_listed);
+    if (!list) return reply_error(request, list.error());
+    return reply(request, 200, wire::encode(*list));
   }
   if (path[4] == "seats" && path.size() == 5) return handle_seats(request, event);
   if (path[4] == "erase" && path.size() == 5 && !get) return erase(request, event);

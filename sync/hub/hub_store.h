@@ -139,6 +139,21 @@ struct Erasure {
   std::size_t badges = 0;
 };
 
+// A fact that this hub keeps but does not count, and why.
+struct SetAside {
+  StationId station;
+  std::string name;  // of the station
+  std::uint32_t incarnation = 0;
+  std::uint64_t seq = 0;
+  std::string kind;
+  std::string reason;
+  bool operator==(const SetAside&) const = default;
+};
+struct SetAsideList {
+  std::vector<SetAside> facts;  // by station and seq
+  std::uint64_t total = 0;      // there may be more than are listed
+};
+
 // How the seats of the zones with a limit stand.
 struct ZoneOverview {
   ZoneId id;
@@ -199,6 +214,8 @@ class HubStore {
   // Active stations that may have facts which this hub lost: it was restored, and they have not
   // brought everything since.
   virtual Result<std::vector<Station>> not_refilled(const EventId&) = 0;
+  // Facts that came but do not count: at most `limit` of them.
+  virtual Result<SetAsideList> set_aside(const EventId&, std::size_t limit) = 0;
   // How far the hub has the newest journal of a station.
   virtual Result<std::uint64_t> acked_seq(const EventId&, StationId) = 0;
   // What stations may see of the feed. `to` has passed what they may not.

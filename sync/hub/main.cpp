@@ -98,6 +98,9 @@ int run(int argc, char** argv) {
   auto* revoke = of_event(station->add_subcommand("revoke", "Shut a kiosk out"));
   revoke->add_option("STATION", name, "its number or its name")->required();
 
+  auto* rejected =
+      of_event(app.add_subcommand("rejected", "Show what kiosks sent that can't count, and why"));
+
   bool go_on = false;
   auto* seats = of_event(app.add_subcommand("seats", "Show how the seats of the zones stand"));
   seats->add_flag("--go-on", go_on,
@@ -156,6 +159,7 @@ int run(int argc, char** argv) {
   if (add->parsed()) return hub::add_station(context, name, role, again);
   if (list->parsed()) return hub::list_stations(context);
   if (revoke->parsed()) return hub::revoke_station(context, name);
+  if (rejected->parsed()) return hub::list_rejected(context);
   if (seats->parsed()) return hub::list_seats(context, go_on);
   if (erase->parsed()) return hub::erase_attendee(context, attendee, yes);
   if (rescue->parsed()) return hub::rescue(context, rescue_file, approve);

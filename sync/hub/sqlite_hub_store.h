@@ -40,6 +40,7 @@ class SqliteHubStore final : public HubStore {
   Result<wire::VectorReply> vector(const EventId&, StationId, const wire::VectorRequest&,
                                    Instant now) override;
   Result<std::vector<Station>> not_refilled(const EventId&) override;
+  Result<SetAsideList> set_aside(const EventId&, std::size_t limit) override;
   Result<std::uint64_t> acked_seq(const EventId&, StationId) override;
   Result<wire::FeedReply> feed(const EventId&, const FeedQuery&, Instant now) override;
   Result<ImportOutcome> import_roster(const EventId&, std::vector<RosterRow>) override;

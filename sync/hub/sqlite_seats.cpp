@@ -198,8 +198,8 @@ Result<SeatOverview> SqliteHubStore::seats(const EventId& event) {
         db.query(std::string(unspent_select) + "ORDER BY g.zone_id, g.station_id, g.incarnation",
                  event.value);
     while (rows.next()) {
-      const std::uint64_t unspent =
-          set_aside({.granted = unsigned_of(rows.integer(3))}, unsigned_of(rows.integer(4)));
+      const std::uint64_t unspent = meetpoint::set_aside({.granted = unsigned_of(rows.integer(3))},
+                                                         unsigned_of(rows.integer(4)));
       if (unspent == 0) continue;
       overview.unspent.push_back({.station = {static_cast<std::uint32_t>(rows.integer(0))},
                                   .name = rows.text(1),

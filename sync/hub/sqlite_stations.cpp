@@ -88,6 +88,34 @@ Result<std::vector<Station>> SqliteHubStore::stations(const EventId& event) {
   return found;
 }
 
+Result<SetAsideList> SqliteHubStore::set_aside(const EventId& event, std::size_t limit) {
+  return read([&](store::Database& db) -> Result<SetAsideList> {
+    if (auto known = position_of(db, event); !known) return fail(known);
+    SetAsideList list;
+    {
+      store::Rows rows = db.query(
+          "SELECT count(*) FROM fact WHERE event_id = ? AND rejected IS NOT NULL", event.value);
+      if (rows.next()) list.total = static_cast<std::uint64_t>(rows.integer(0));
+    }
+    store::Rows rows = db.query(
+        "SELECT f.station_id, coalesce(s.name, ''), f.incarnation, f.seq, f.kind, f.rejected "
+        "FROM fact f LEFT JOIN station s "
+        "ON s.event_id = f.event_id AND s.station_id = f.station_id "
+        "WHERE f.event_id = ? AND f.rejected IS NOT NULL "
+        "ORDER BY f.station_id, f.incarnation, f.seq LIMIT ?",
+        event.value, limit);
+    while (rows.next()) {
+      list.facts.push_back({.station = {static_cast<std::uint32_t>(rows.integer(0))},
+                            .name = rows.text(1),
+                            .incarnation = static_cast<std::uint32_t>(rows.integer(2)),
+                            .seq = static_cast<std::uint64_t>(rows.integer(3)),
+                            .kind = rows.text(4),
+                            .reason = rows.text(5)});
+    }
+    return list;
+  });
+}
+
 Result<std::vector<Station>> SqliteHubStore::not_refilled(const EventId& event) {
   return read([&](store::Database& db) -> Result<std::vector<Station>> {
     const auto position = position_of(db, event);

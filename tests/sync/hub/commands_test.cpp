@@ -142,6 +142,33 @@ TEST_F(Commands, ShowsWhoIsToReportBeforeSeatsAreSetAside) {
   EXPECT_EQ(out.str().find("station 1"), std::string::npos) << out.str();
 }
 
+TEST_F(Commands, ShowsWhatWasSetAsideAndWhyWithoutNames) {
+  ASSERT_EQ(import(), exit_done);
+  EXPECT_EQ(list_rejected(context()), exit_done) << err.str();
+  EXPECT_NE(out.str().find("all that kiosks sent counts"), std::string::npos) << out.str();
+  ASSERT_EQ(add_station(context(), "Entrance", "kiosk", false), exit_done);
+  serve();
+  HttpClient client(server->url());
+  Request request{.method = "POST", .target = "/v1/enrol"};
+  request.headers = {{"Content-Type", "application/json"}};
+  request.body = R"({"code":")" + printed_code() + "\"}";
+  ASSERT_EQ(client.ask(request).status, 200);
+  Journal journal(StationId{1});
+  auto push = journal.push({check_in("A-1"), contact("A-1", "A-1")});
+  auto odd = journal.push_records({{.kind = "\x1b[2J", .body = "not CBOR"}});
+  push.facts.push_back(odd.facts.front());
+  ASSERT_TRUE(store->push(EventId("fair"), StationId{1}, push, clock.now()));
+  EXPECT_EQ(list_rejected(context()), exit_done) << err.str();
+  EXPECT_EQ(out.str().rfind("station 1 'Entrance'\n"
+                            "    1.2  contact: a contact of an attendee with themselves\n"
+                            "    1.3  (no kind that is known): its body can't be read\n",
+                            0),
+            0U)
+      << out.str();
+  EXPECT_EQ(out.str().find("A-1"), std::string::npos) << out.str();
+  EXPECT_EQ(list_rejected(context("gala")), exit_failed);
+}
+
 TEST_F(Commands, AnImportWakesStationsOfTheHub) {
   ASSERT_EQ(import(), exit_done);
   serve();
