@@ -67,13 +67,20 @@ void round_trip(const wire::Json& tree) {
   const auto again = wire::read_cbor<T>(bytes);
   must(again.has_value());
   must(wire::to_cbor(*again) == bytes);
-  // JSON replaces what is no UTF-8, once.
+  // JSON replaces what is no UTF-8, once. Names of a tree may then stand in another order, or be
+  // one; only the text after that stays as it is.
   const std::string json = wire::write_json(wire::encode(*value));
   const auto parsed = wire::parse_json(json);
   must(parsed.has_value());
   const auto from_json = wire::read<T>(*parsed);
   must(from_json.has_value());
-  must(wire::write_json(wire::encode(*from_json)) == json);
+  const std::string clean = wire::write_json(wire::encode(*from_json));
+  must(clean == json || json.find("\xEF\xBF\xBD") != std::string::npos);
+  const auto from_clean = wire::parse_json(clean);
+  must(from_clean.has_value());
+  const auto last = wire::read<T>(*from_clean);
+  must(last.has_value());
+  must(wire::write_json(wire::encode(*last)) == clean);
   if constexpr (std::is_same_v<T, FactRecord>) fold_it(*value);
   if constexpr (std::is_same_v<T, RosterRow>) {
     static_cast<void>(wire::attendees_of(*value));
