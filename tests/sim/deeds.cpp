@@ -55,8 +55,28 @@ bool World::write(Site& site, std::string what, const AttendeeId& who,
   });
 }
 
+// What the release before could record; without zones, which it let people into by counting.
+void World::at_old_station(OldStation& station, const Step& step) {
+  const Person& a = people_[step.a % people_.size()];
+  const Person& b = people_[step.b % people_.size()];
+  std::vector<FactBody> bodies;
+  if (step.deed == Deed::check_in) bodies = {CheckIn{.attendee = a.id, .badge = a.badge}};
+  if (step.deed == Deed::meet && a.id != b.id) {
+    bodies = {Contact{.a = a.id, .b = b.id}, ConsentGiven{a.id, b.id, {"name", "email"}, {}}};
+  }
+  if (step.deed == Deed::withdraw) bodies = {ConsentWithdrawn{.person = a.id}};
+  if (step.deed == Deed::revoke_badge) bodies = {BadgeRevoked{.badge = a.badge}};
+  for (const FactBody& body : bodies) station.record(body);
+  if (bodies.empty()) return;
+  ledger_.promise({station.id().value, station.monotonic_ms()}, bodies.size(),
+                  fmt::format("{} at an old station", name_of(step.deed)));
+}
+
 void World::at_station(const Step& step) {
-  Site& site = *sites_[step.who % sites_.size()];
+  if (const auto which = step.who % (sites_.size() + old_.size()); which >= sites_.size()) {
+    return at_old_station(*old_[which - sites_.size()], step);
+  }
+  Site& site = *sites_[step.who % (sites_.size() + old_.size())];
   if (!site.node->running()) return;
   Person& a = people_[step.a % people_.size()];
   Person& b = people_[step.b % people_.size()];

@@ -119,7 +119,7 @@ void World::break_hub(const Step& step) {
 }
 
 void World::restore_hub(bool said) {
-  if (!backup_ || !hub_->running() || (!said && getenv("NOUNSAID"))) return;
+  if (!backup_ || !hub_->running()) return;
   remember_withdrawals();
   hub_->crash(Loss::kept);
   hub_->disk().mend();
@@ -142,6 +142,16 @@ void World::media_lost(std::string_view what) {
   const auto scratch = folder_ / "scratch";
   std::vector<Counts> places{facts_at_hub(hub_->disk(), scratch)};
   for (const auto& site : sites_) places.push_back(facts_of_journal(site->node->disk(), scratch));
+  // The journals of old stations outlive everything.
+  if (!old_.empty()) {
+    Counts kept;
+    for (const auto& [stamp, promise] : ledger_.promises()) {
+      for (const auto& station : old_) {
+        if (stamp.station == station->id().value) kept[stamp] = promise.facts;
+      }
+    }
+    places.push_back(std::move(kept));
+  }
   note(fmt::format("{}: {} transactions are on no disk any more", what,
                    ledger_.excuse_all_but(places)));
 }

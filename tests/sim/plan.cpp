@@ -102,7 +102,7 @@ Plan make_plan(std::uint64_t seed) {
   Plan plan{.seed = seed};
   plan.stations = static_cast<unsigned>(rng.between(1, 4));
   plan.attendees = static_cast<unsigned>(rng.between(4, 30));
-  if (rng.chance(250)) plan.old_stations = static_cast<unsigned>(rng.below(plan.stations + 1));
+  if (rng.chance(250)) plan.old_stations = static_cast<unsigned>(rng.between(1, 2));
   plan.day_ms = draw_day(rng);
   plan.weather = draw_weather(rng);
 

@@ -68,7 +68,7 @@ struct Plan {
   std::uint64_t seed = 0;
   unsigned stations = 2;
   unsigned attendees = 12;
-  unsigned old_stations = 0;  // of these so many speak the protocol of the release before
+  unsigned old_stations = 0;  // beside them: so many of the release before
   std::int64_t day_ms = 0;
   Weather weather;
   std::vector<Step> steps;  // by time

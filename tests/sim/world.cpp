@@ -76,6 +76,7 @@ World::World(const Plan& plan, std::filesystem::path folder, bool keep_history)
 
 World::~World() {
   sites_.clear();
+  old_.clear();
   hub_.reset();
   std::error_code ignored;
   std::filesystem::remove_all(folder_, ignored);
@@ -135,6 +136,13 @@ void World::set_up() {
   for (unsigned i = 0; i < plan_.stations; ++i) {
     add_site(fmt::format("s{}", i + 1), {});
     enrol(*sites_.back());
+  }
+  for (unsigned i = 0; i < plan_.old_stations; ++i) {
+    old_.push_back(std::make_unique<OldStation>(time_, *network_, event_, opening));
+    DirectTransport line(time_, *hub_);
+    if (!old_.back()->enrol(make_code(fmt::format("old{}", i + 1), hub::role_kiosk), line)) {
+      failed("a station of the release before can't enrol");
+    }
   }
   open_office();
   if (keep_history_) {
@@ -313,14 +321,16 @@ void World::drain() {
 bool World::drained() {
   const auto hub = hub_->store().position(event_);
   if (!hub) return false;
-  return std::all_of(sites_.begin(), sites_.end(), [&](const auto& site) {
-    if (site->revoked) return true;
-    if (!site->node->running()) return false;
-    const auto at = site->node->store().position();
-    const auto sync = site->node->sync_status();
-    return at && at->waiting() == 0 && at->epoch == hub->epoch && at->cursor == hub->head && sync &&
-           sync->online;
-  });
+  const bool old_too = std::all_of(old_.begin(), old_.end(),
+                                   [](const auto& station) { return station->waiting() == 0; });
+  return old_too && std::all_of(sites_.begin(), sites_.end(), [&](const auto& site) {
+           if (site->revoked) return true;
+           if (!site->node->running()) return false;
+           const auto at = site->node->store().position();
+           const auto sync = site->node->sync_status();
+           return at && at->waiting() == 0 && at->epoch == hub->epoch && at->cursor == hub->head &&
+                  sync && sync->online;
+         });
 }
 
 }  // namespace meetpoint::sim

@@ -16,6 +16,7 @@
 #include "sync/wire/messages.h"
 #include "tests/sim/hub_node.h"
 #include "tests/sim/ledger.h"
+#include "tests/sim/old_station.h"
 #include "tests/sim/plan.h"
 #include "tests/sim/station_node.h"
 
@@ -90,6 +91,7 @@ class World {
 
   // deeds.cpp
   void at_station(const Step&);
+  void at_old_station(OldStation&, const Step&);
   void by_organiser(const Step&);
   // Tells the ledger what a screen said.
   void shown(Site&, std::string what, const AttendeeId&, const std::vector<FactId>&);
@@ -130,6 +132,7 @@ class World {
   std::unique_ptr<HubNode> hub_;
   std::unique_ptr<Network> network_;
   std::vector<std::unique_ptr<Site>> sites_;
+  std::vector<std::unique_ptr<OldStation>> old_;
   std::vector<Person> people_;
   Ledger ledger_;
   std::optional<Backup> backup_;
