@@ -72,7 +72,7 @@ FactId OldStation::record(const FactBody& body) {
 }
 
 void OldStation::turn() {
-  if (sent_ == 0 && !asking_) waiting() > 0 ? push() : ask();
+  if (sent_ == 0 && !asking_) waiting() > 0 && !unsure_ ? push() : ask();
   time_.after(pause_ms, [this] { turn(); });
 }
 
@@ -101,14 +101,17 @@ void OldStation::on_reply(std::uint64_t last, const Result<client::Response>& re
     if (!reply || reply->acked_seq < last) return;
     if (epoch_ == 0) epoch_ = reply->epoch;
     // What another hub than ours took counts once it is known what else that one lacks.
-    if (epoch_ == reply->epoch) acked_ = std::max(acked_, last);
+    unsure_ = epoch_ != reply->epoch;
+    if (!unsure_) acked_ = std::max(acked_, last);
     return;
   }
   const auto refusal = wire::read_cbor<wire::ErrorReply>(response->body);
   if (!refusal || (refusal->error != "gap" && refusal->error != "epoch")) return;
   // From where to send again to a hub that was restored.
   acked_ = std::min(acked_, refusal->acked_seq);
-  if (refusal->epoch != 0) epoch_ = refusal->epoch;
+  if (refusal->epoch == 0) return;
+  epoch_ = refusal->epoch;
+  unsure_ = false;
 }
 
 }  // namespace meetpoint::sim

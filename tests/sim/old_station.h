@@ -53,6 +53,7 @@ class OldStation {
   std::uint64_t epoch_ = 0;
   std::uint64_t sent_ = 0;  // the last of the push under way; 0: none
   bool asking_ = false;
+  bool unsure_ = false;  // another epoch answered: what that hub lacks comes first
 };
 
 }  // namespace meetpoint::sim
