@@ -148,6 +148,7 @@ void World::at_station(const Step& step) {
       return;  // people_ may have moved
     }
     case Deed::reissue_badge: {
+      if (a.erased) return;  // an open gap, see README.md
       const std::string fresh = fmt::format("B-{}-{}", a.mark, ++serial_);
       const std::string old = a.badge;
       write(site, "badge reissued", a.id,

@@ -26,6 +26,10 @@ class OldStation {
   StationId id() const { return id_; }
   std::int64_t monotonic_ms() const { return clock_.monotonic_ms(); }
   std::uint64_t waiting() const { return journal_.size() - acked_; }
+  // Whether the hub of this epoch has all, as far as this station knows.
+  bool settled(std::uint64_t epoch) const {
+    return waiting() == 0 && (epoch_ == 0 || epoch_ == epoch);
+  }
 
  private:
   struct Entry {

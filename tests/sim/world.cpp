@@ -294,12 +294,14 @@ void World::heal() {
   network_->set_weather({});
   hub_->disk().mend();
   hub_->disk().do_not_cut();
+  static_cast<void>(hub_->notice_power());
   if (!hub_->running()) {
     if (const Status up = hub_->start(); !up) failed("the hub can't start: " + up.error().message);
   }
   for (const auto& site : sites_) {
     site->node->disk().mend();
     site->node->disk().do_not_cut();
+    static_cast<void>(site->node->notice_power());
     site->node->link = Link::up;
     if (site->node->running()) continue;
     if (const Status up = site->node->start(); !up) {
@@ -321,8 +323,8 @@ void World::drain() {
 bool World::drained() {
   const auto hub = hub_->store().position(event_);
   if (!hub) return false;
-  const bool old_too = std::all_of(old_.begin(), old_.end(),
-                                   [](const auto& station) { return station->waiting() == 0; });
+  const bool old_too = std::all_of(
+      old_.begin(), old_.end(), [&](const auto& station) { return station->settled(hub->epoch); });
   return old_too && std::all_of(sites_.begin(), sites_.end(), [&](const auto& site) {
            if (site->revoked) return true;
            if (!site->node->running()) return false;
