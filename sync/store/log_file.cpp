@@ -32,7 +32,8 @@ int write_anew(sqlite3_file* file) {
 
 Status write_log_anew(sqlite3* handle) {
   sqlite3_file* log = nullptr;
-  int code = sqlite3_file_control(handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+  int code =
+      sqlite3_file_control(handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, static_cast<void*>(&log));
   if (code == SQLITE_OK && log && log->pMethods) code = write_anew(log);
   if (code == SQLITE_OK) return {};
   const Error error = failure_of(nullptr, code);

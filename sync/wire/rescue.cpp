@@ -44,9 +44,10 @@ Result<RescueFile> read_rescue(std::string_view bytes) {
   const auto plain = decompress(bytes.substr(head.size(), end - head.size()), max_unpacked);
   if (!plain) return damaged();
   auto file = read_cbor<RescueFile>(*plain);
-  if (!file)
+  if (!file) {
     return fail(ErrorCode::corrupt,
                 "This rescue file can't be read: " + file.error().message + ".");
+  }
   std::uint64_t facts = 0;
   for (const PushRequest& push : file->pushes) facts += push.facts.size();
   if (facts != file->facts) return damaged();
