@@ -198,7 +198,7 @@ Status Exchanges::carry_out(const StoreTask& task) {
     Status operator()(const Apply& t) const { return store.apply(t.reply); }
     Status operator()(const Reset& t) const { return store.reset_to(t.epoch); }
     Status operator()(const BeginIncarnation& t) const {
-      return store.begin_incarnation(t.at_least, t.of, t.agreed_seq);
+      return store.begin_incarnation({t.at_least, t.of, t.agreed_seq, t.known});
     }
     Status operator()(const SendAgain& t) const { return store.send_again(t.incarnation); }
     Status operator()(const Settle& t) const { return store.settle(t.reply); }

@@ -167,6 +167,7 @@ Refusal refusal_of(const Response& response, const wire::ErrorReply& reply, Inst
   refusal.acked_seq = reply.acked_seq;
   refusal.next_incarnation = reply.next_incarnation;
   refusal.agreed_seq = reply.agreed_seq;
+  refusal.known = reply.known;
   refusal.epoch = reply.epoch;
   const Instant sent = parse_http_date(response.header("Date")).value_or(now);
   refusal.retry_after = parse_retry_after(response.header("Retry-After"), sent);

@@ -99,7 +99,7 @@ StoreTask SyncMachine::on_feed(const PullSent& sent, Answer<wire::FeedReply> ans
     succeed(Lane::pull, now);
     push_first_ = view.waiting() > 0;
     if (push_first_) return {};
-    return begin_incarnation({view.incarnation + 1, view.incarnation, view.last_seq});
+    return begin_incarnation({view.incarnation + 1, view.incarnation, view.last_seq, {}});
   }
   succeed(Lane::pull, now);
   resets_ = 0;

@@ -121,11 +121,12 @@ struct Apply {
 struct Reset {
   std::uint64_t epoch = 0;
 };
-// The hub has other facts than journal `of` after `agreed_seq`; see StationStore.
+// The hub has other facts than journal `of` after `agreed_seq`; see store::NewJournal.
 struct BeginIncarnation {
   std::uint32_t at_least = 1;
   std::uint32_t of = 1;
   std::uint64_t agreed_seq = 0;
+  std::vector<wire::KnownFact> known;
 };
 struct SendAgain {
   std::uint32_t incarnation = 1;

@@ -140,17 +140,23 @@ StoreTask SyncMachine::on_push_refused(const PushSent& sent, const Refusal& refu
 
 StoreTask SyncMachine::on_fork(const PushSent& sent, const Refusal& refusal, const OutboxView& view,
                                Moment now, double random) {
-  if (refusal.next_incarnation == 0 || refusal.agreed_seq > sent.last) {
+  const bool strange =
+      std::any_of(refusal.known.begin(), refusal.known.end(), [&](const wire::KnownFact& known) {
+        return known.seq <= refusal.agreed_seq || known.seq > sent.last || known.as_seq == 0 ||
+               known.incarnation == 0 || known.incarnation == sent.incarnation;
+      });
+  if (refusal.next_incarnation == 0 || refusal.agreed_seq > sent.last || strange) {
     refuse_push(refusal, now, random);
     return {};
   }
   succeed(Lane::push, now);
-  // Once is a copied disk. A hub that says so again and again has a fault of its own.
-  if (++forks_ > 2) hold_facts(refusal, forks_, now, random);
+  // Once is a copied disk, and each time that it knows some the backlog gets shorter. A hub that
+  // says so again and again has a fault of its own.
+  if (refusal.known.empty() && ++forks_ > 2) hold_facts(refusal, forks_, now, random);
   // It has another history before these facts, and can't tell from where: it does once it sees all.
   if (refusal.agreed_seq + 1 < sent.first) return SendAgain{sent.incarnation};
   return begin_incarnation({std::max(refusal.next_incarnation, view.incarnation + 1),
-                            sent.incarnation, refusal.agreed_seq});
+                            sent.incarnation, refusal.agreed_seq, refusal.known});
 }
 
 void SyncMachine::hold_facts(const Refusal& refusal, int times, Moment now, double random) {

@@ -6,9 +6,11 @@
 #include <optional>
 #include <string>
 #include <tl/expected.hpp>
+#include <vector>
 
 #include "sync/base/error.h"
 #include "sync/base/instant.h"
+#include "sync/wire/messages.h"
 
 namespace meetpoint::client {
 
@@ -36,6 +38,7 @@ struct Refusal {
   std::uint64_t acked_seq = 0;  // gap, fork
   std::uint32_t next_incarnation = 0;  // fork
   std::uint64_t agreed_seq = 0;        // fork
+  std::vector<wire::KnownFact> known;  // fork
   std::uint64_t epoch = 0;             // epoch
   std::optional<Duration> retry_after;
 

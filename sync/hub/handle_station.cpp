@@ -221,7 +221,8 @@ Response Hub::push(const Request& request, const Caller& who, Instant now) {
                                    "rolled back. Go on with next_incarnation.",
                         .acked_seq = fork->acked_seq,
                         .next_incarnation = fork->next_incarnation,
-                        .agreed_seq = fork->agreed_seq});
+                        .agreed_seq = fork->agreed_seq,
+                        .known = fork->known});
   }
   if (const auto* not_signed = std::get_if<NotSigned>(&*outcome)) {
     spdlog::warn("a push of station {} {}; nothing of it was kept", who.station.id.value,

@@ -89,6 +89,7 @@ struct Fork {
   std::uint64_t acked_seq = 0;
   std::uint64_t agreed_seq = 0;  // the push is the same up to here; 0 where it can't be told
   std::uint32_t next_incarnation = 0;
+  std::vector<wire::KnownFact> known;  // facts of the push that are here under other ids
 };
 struct Accepted {
   wire::PushReply reply;

@@ -1,6 +1,8 @@
 // Erasing a person, and the notices by which stations do the same and a restored hub learns again.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "sync/hub/sqlite_transaction.h"
 #include "sync/model/signature.h"
 #include "sync/store/erasure.h"
@@ -33,11 +35,22 @@ Status send_tombstone(store::Database& db, const EventId& event, const AttendeeI
 
 Status put_notice(store::Database& db, const EventId& event, const RosterRow& row) {
   store::RosterTable roster(db, event);
-  if (roster.find(row.type, row.id)) return {};
+  if (roster.find(row.type, row.id) == row) return {};
   const auto position = advance_head(db, event, 1);
   if (!position) return fail(position);
   roster.put(row, position->head);
   return {};
+}
+
+// Whether one was new.
+bool add_codes(Notice& notice, const std::vector<std::string>& digests) {
+  std::vector<std::string> all = notice.code_digests;
+  all.insert(all.end(), digests.begin(), digests.end());
+  std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+  const bool grew = all.size() > notice.code_digests.size();
+  notice.code_digests = std::move(all);
+  return grew;
 }
 
 Status shut_out(store::Database& db, const EventId& event, const Notice& notice) {
@@ -65,6 +78,23 @@ Status publish(store::Database& db, const EventId& event, Notice notice) {
   return put_notice(db, event, wire::row_of(notice));
 }
 
+Status extend_notices(store::Database& db, const EventId& event,
+                      const std::vector<LearnedCode>& learned) {
+  for (const LearnedCode& code : learned) {
+    Notice notice{.kind = std::string(notice_erased), .subject = code.person.value};
+    const auto row =
+        store::RosterTable(db, event).find(wire::notice_row_type, wire::row_of(notice).id);
+    if (row) {
+      auto before = wire::read_notice(*row);
+      if (!before) return fail(before);
+      notice = std::move(*before);
+    }
+    add_codes(notice, {code.digest});
+    if (const Status told = publish(db, event, std::move(notice)); !told) return told;
+  }
+  return {};
+}
+
 Result<std::size_t> apply_notices(store::Database& db, const EventId& event,
                                   const std::vector<RosterRow>& rows) {
   if (rows.empty()) return 0;
@@ -73,7 +103,12 @@ Result<std::size_t> apply_notices(store::Database& db, const EventId& event,
   for (const RosterRow& row : rows) {
     auto notice = wire::read_notice(row);
     if (!notice || !verify(wire::signed_bytes(event, *notice), notice->signature, key)) continue;
-    if (store::RosterTable(db, event).find(row.type, row.id)) continue;
+    if (const auto here = store::RosterTable(db, event).find(row.type, row.id)) {
+      // Of somebody who is erased here as well it may know badges that are not known here.
+      auto ours = wire::read_notice(*here);
+      if (!ours || !add_codes(*ours, notice->code_digests)) continue;
+      notice = std::move(ours);
+    }
     if (notice->kind == notice_revoked) {
       if (const Status done = shut_out(db, event, *notice); !done) return fail(done);
     } else if (notice->kind == notice_erased) {
@@ -81,7 +116,7 @@ Result<std::size_t> apply_notices(store::Database& db, const EventId& event,
       store::erase_person(db, event, person, notice->code_digests);
       if (const Status sent = send_tombstone(db, event, person); !sent) return fail(sent);
     }
-    if (const Status put = put_notice(db, event, row); !put) return fail(put);
+    if (const Status told = publish(db, event, std::move(*notice)); !told) return fail(told);
     ++applied;
   }
   return applied;

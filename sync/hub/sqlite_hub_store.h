@@ -8,6 +8,7 @@
 #include <set>
 
 #include "sync/hub/hub_store.h"
+#include "sync/model/erasure.h"
 #include "sync/model/notice.h"
 #include "sync/model/signature.h"
 #include "sync/store/database.h"
@@ -93,6 +94,8 @@ class SqliteHubStore final : public HubStore {
 
 // Signs a notice and puts it into the feed; nothing where it is there already.
 Status publish(store::Database&, const EventId&, Notice);
+// Facts named badges of erased people that no notice knew: the notices do from now on.
+Status extend_notices(store::Database&, const EventId&, const std::vector<LearnedCode>&);
 // What stations kept for a hub that was put back from an older copy: applies the notices that this
 // hub signed and does not know; how many.
 Result<std::size_t> apply_notices(store::Database&, const EventId&, const std::vector<RosterRow>&);

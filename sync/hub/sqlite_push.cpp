@@ -1,6 +1,9 @@
 // Taking facts in: all that a push does is in one transaction, and the answer comes after it.
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "sync/hub/sqlite_doubles.h"
 #include "sync/hub/sqlite_journals.h"
 #include "sync/hub/sqlite_transaction.h"
 #include "sync/store/fact_table.h"
@@ -22,7 +25,13 @@ int depth_of(const wire::Json& value) {
 }
 
 // What no station may be handed, whatever its kind: it is kept, set aside and shown.
-std::string why_set_aside(const FactRecord& fact) {
+std::string why_set_aside(const FactRecord& fact, const std::vector<wire::KnownFact>& doubles) {
+  const auto twice = std::find_if(doubles.begin(), doubles.end(),
+                                  [&](const auto& known) { return known.seq == fact.id.seq; });
+  if (twice != doubles.end()) {
+    return fmt::format("it is here already, as fact {}.{} of its station", twice->incarnation,
+                       twice->as_seq);
+  }
   if (fact.kind.empty() || fact.kind.size() > 64) return "the name of its kind has 1 to 64 bytes";
   if (fact.body.size() > wire::max_fact_body_bytes) {
     return fmt::format("its body is larger than {} bytes", wire::max_fact_body_bytes);
@@ -129,11 +138,21 @@ Result<PushOutcome> SqliteHubStore::take_facts(const EventId& event, StationId s
         if ((*chain)[i] != chain_at(db, event, push.facts[i].id, journal)) break;
         fork.agreed_seq = push.facts[i].id.seq;
       }
+      fork.known =
+          known_elsewhere(db, event, std::span(push.facts).subspan(fork.agreed_seq - before.seq));
       return PushOutcome{fork};
     }
 
-    const std::size_t fresh = push.facts.size() - known;
-    const auto position = fresh > 0 ? advance_head(db, event, fresh) : position_of(db, event);
+    const std::span fresh_facts = std::span(push.facts).subspan(known);
+    const std::size_t fresh = fresh_facts.size();
+    const auto doubles = known_elsewhere(db, event, fresh_facts);
+    // A station that signs knows what to do about it. In a file they are kept, and do not count.
+    if (!doubles.empty() && way == Way::pushed && !key->empty()) {
+      fork.agreed_seq = before.seq + known;
+      fork.known = doubles;
+      return PushOutcome{fork};
+    }
+    auto position = fresh > 0 ? advance_head(db, event, fresh) : position_of(db, event);
     if (!position) return fail(position);
     Accepted accepted{.fresh = fresh};
     store::FactTable table(db, event);
@@ -142,7 +161,7 @@ Result<PushOutcome> SqliteHubStore::take_facts(const EventId& event, StationId s
       const auto inserted = table.insert(fact, {.hub_seq = position->head - fresh + 1 + i - known,
                                                 .received = now,
                                                 .chain = (*chain)[i],
-                                                .set_aside = why_set_aside(fact)});
+                                                .set_aside = why_set_aside(fact, doubles)});
       if (!inserted.inserted) {
         return fail(ErrorCode::corrupt,
                     "The hub has a fact beyond what it acknowledged. Keep the file and ask for "
@@ -151,6 +170,12 @@ Result<PushOutcome> SqliteHubStore::take_facts(const EventId& event, StationId s
       if (inserted.rejected.empty() && shared_with_stations(fact.kind)) accepted.feed_grew = true;
     }
     table.fold_pending();
+    if (!table.learned().empty()) {
+      if (const Status told = extend_notices(db, event, table.learned()); !told) return fail(told);
+      accepted.feed_grew = true;
+      position = position_of(db, event);
+      if (!position) return fail(position);
+    }
     if (fresh > 0) {
       journal = {push.facts.back().id.seq, chain->back()};
       keep_journal(db, event, push.facts.back().id, journal);

@@ -40,11 +40,10 @@ bool is_about(const FactBody& body, const EventId& event, const Erased& erased) 
                     body);
 }
 
-std::string code_of(const FactBody& body, const AttendeeId& person) {
-  if (const auto* in = std::get_if<CheckIn>(&body)) return in->attendee == person ? in->badge : "";
-  if (const auto* issued = std::get_if<BadgeIssued>(&body)) {
-    return issued->attendee == person ? issued->badge : "";
-  }
+PersonCode code_in(const FactBody& body) {
+  if (const auto* in = std::get_if<CheckIn>(&body)) return {in->attendee, in->badge};
+  if (const auto* issued = std::get_if<BadgeIssued>(&body))
+    return {issued->attendee, issued->badge};
   return {};
 }
 

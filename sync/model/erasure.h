@@ -19,11 +19,21 @@ struct Erased {
 
 std::string code_digest(const EventId&, std::string_view code);
 
+// A badge code, by its digest, that turned out to be of somebody who was erased.
+struct LearnedCode {
+  AttendeeId person;
+  std::string digest;
+};
+
 // Names one of them, as whatever: who came, who met, who wrote, whom somebody wrote about, to whom
 // something was allowed. False for kinds that this program does not know.
 bool is_about(const FactBody&, const EventId&, const Erased&);
 
-// The codes of badges that a fact gives to, or reads for, this person; empty: none.
-std::string code_of(const FactBody&, const AttendeeId&);
+// Whose badge a fact issues or reads, and its code; both empty: of none.
+struct PersonCode {
+  AttendeeId person;
+  std::string code;
+};
+PersonCode code_in(const FactBody&);
 
 }  // namespace meetpoint

@@ -14,4 +14,12 @@ bool shared_with_stations(std::string_view kind) {
   return std::find(shared.begin(), shared.end(), kind) != shared.end();
 }
 
+std::vector<FactId>* references_in(FactBody& body) {
+  if (auto* undo = std::get_if<Undo>(&body)) return &undo->facts;
+  if (auto* given = std::get_if<ConsentGiven>(&body)) return &given->after;
+  if (auto* entered = std::get_if<ZoneEntered>(&body)) return &entered->leaving;
+  if (auto* left = std::get_if<ZoneLeft>(&body)) return &left->entries;
+  return nullptr;
+}
+
 }  // namespace meetpoint

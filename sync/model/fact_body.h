@@ -145,4 +145,7 @@ struct Fact {
 // notes and consents travel to the hub only.
 bool shared_with_stations(std::string_view kind);
 
+// The facts that a body names, to be read or changed in place; null where its kind names none.
+std::vector<FactId>* references_in(FactBody&);
+
 }  // namespace meetpoint

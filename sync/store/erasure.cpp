@@ -103,6 +103,13 @@ std::size_t wipe_facts(Database& db, const EventId& event, const Erased& erased)
   return found.size();
 }
 
+// A code that the organiser gave to another since is theirs.
+bool is_of_another(Database& db, const EventId& event, const std::string& code,
+                   const AttendeeId& person) {
+  const auto badge = RosterTable(db, event).get<Badge>(code);
+  return badge && badge->attendee != person;
+}
+
 std::set<std::string> known_codes(Database& db, const EventId& event, const AttendeeId& person) {
   std::set<std::string> codes;
   {
@@ -116,15 +123,12 @@ std::set<std::string> known_codes(Database& db, const EventId& event, const Atte
       "FROM fact WHERE event_id = ? AND kind IN ('badge_issued', 'check_in')",
       event.value);
   while (rows.next()) {
-    const std::string code = code_of(wire::read_fact(read_fact_row(rows)).body, person);
-    if (!code.empty()) codes.insert(code);
+    const Fact fact = wire::read_fact(read_fact_row(rows));
+    const auto [whose, code] = code_in(fact.body);
+    if (whose == person && !code.empty()) codes.insert(code);
   }
-  // A code that the organiser gave to another since is theirs.
-  RosterTable roster(db, event);
-  std::erase_if(codes, [&](const std::string& code) {
-    const auto badge = roster.get<Badge>(code);
-    return badge && badge->attendee != person;
-  });
+  std::erase_if(codes,
+                [&](const std::string& code) { return is_of_another(db, event, code, person); });
   return codes;
 }
 
@@ -203,6 +207,23 @@ ErasedCount erase_person(Database& db, const EventId& event, const AttendeeId& p
   count.facts = wipe_facts(db, event, erased);
   purge_is_due(db);
   return count;
+}
+
+std::optional<LearnedCode> learn_code(Database& db, const EventId& event, const FactRecord& record,
+                                      Erased& erased) {
+  const Fact fact = wire::read_fact(record);
+  const auto [person, code] = code_in(fact.body);
+  if (code.empty() || !erased.people.contains(person)) return std::nullopt;
+  const std::string digest = code_digest(event, code);
+  if (erased.code_digests.contains(digest) || is_of_another(db, event, code, person)) {
+    return std::nullopt;
+  }
+  erased.code_digests.insert(digest);
+  remember(db, event, person, {digest});
+  Erased learned;
+  learned.code_digests.insert(digest);
+  wipe_facts(db, event, learned);
+  return LearnedCode{person, digest};
 }
 
 void wipe_later(Database& db) { db.run("INSERT INTO wipe_due VALUES (1) ON CONFLICT DO NOTHING"); }

@@ -29,6 +29,10 @@ FactRecord wiped(FactRecord);
 ErasedCount erase_person(Database&, const EventId&, const AttendeeId&,
                          std::vector<std::string>& code_digests);
 
+// A fact about somebody who was erased says a badge code that was not known as theirs: it is from
+// now on, in `erased` and in the database, and facts that are here and name it go with them.
+std::optional<LearnedCode> learn_code(Database&, const EventId&, const FactRecord&, Erased& erased);
+
 // At a station: something about them is recorded that the hub does not have yet.
 void wipe_later(Database&);
 // At a station: own facts about erased people that the hub has by now.

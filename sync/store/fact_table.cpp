@@ -37,6 +37,9 @@ FactTable::Inserted FactTable::insert(const FactRecord& came, const FactPosition
   if (!erased_) erased_ = read_erased(db_, event_);
   const bool gone = !erased_->empty() && is_about(came, event_, *erased_);
   const bool wipe = gone && position.hub_seq;
+  if (gone) {
+    if (auto code = learn_code(db_, event_, came, *erased_)) learned_.push_back(std::move(*code));
+  }
   if (gone && !wipe) wipe_later(db_);
   const FactRecord& record = wipe ? wiped(came) : came;
   const FactId& id = record.id;

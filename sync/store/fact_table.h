@@ -44,6 +44,9 @@ class FactTable {
   // Folds a key of which facts were erased.
   void fold_again(const std::string& key);
 
+  // Badge codes of erased people that facts of insert() were the first to name.
+  const std::vector<LearnedCode>& learned() const { return learned_; }
+
   std::optional<FactRecord> find(const FactId&);
 
   // The folded state of a key, as wire::write_state() wrote it; empty: none.
@@ -60,6 +63,7 @@ class FactTable {
   Database& db_;
   EventId event_;
   std::set<std::string> pending_;
+  std::vector<LearnedCode> learned_;
   std::optional<Erased> erased_;  // read when the first fact comes in
 };
 

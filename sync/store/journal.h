@@ -38,7 +38,6 @@ struct Renumbered {
   std::uint32_t incarnation = 0;  // that has begun
   Renamed renamed;
 };
-Result<Renumbered> renumber_journal(Database&, const EventId&, StationId, std::uint32_t at_least,
-                                    std::uint32_t of, std::uint64_t agreed_seq);
+Result<Renumbered> renumber_journal(Database&, const EventId&, StationId, const NewJournal&);
 
 }  // namespace meetpoint::store

@@ -10,25 +10,13 @@ namespace meetpoint::store {
 
 namespace {
 
-void rename(std::vector<FactId>& ids, const Renamed& renamed) {
-  for (FactId& id : ids) {
-    if (const auto found = renamed.find(id); found != renamed.end()) id = found->second;
-  }
-}
-
 // An undo, a consent or an exit names other facts of this journal; those may have moved as well.
 void rename_references(FactRecord& record, const Renamed& renamed) {
   Fact fact = wire::read_fact(record);
-  if (auto* undo = std::get_if<Undo>(&fact.body)) {
-    rename(undo->facts, renamed);
-  } else if (auto* given = std::get_if<ConsentGiven>(&fact.body)) {
-    rename(given->after, renamed);
-  } else if (auto* entered = std::get_if<ZoneEntered>(&fact.body)) {
-    rename(entered->leaving, renamed);
-  } else if (auto* left = std::get_if<ZoneLeft>(&fact.body)) {
-    rename(left->entries, renamed);
-  } else {
-    return;
+  std::vector<FactId>* named = references_in(fact.body);
+  if (named == nullptr) return;
+  for (FactId& id : *named) {
+    if (const auto found = renamed.find(id); found != renamed.end()) id = found->second;
   }
   record.body = wire::write_body(fact.body);
 }
@@ -96,19 +84,23 @@ void take_out(Database& db, const EventId& event, StationId station, const Parti
 }  // namespace
 
 Result<Renumbered> renumber_journal(Database& db, const EventId& event, StationId station,
-                                    std::uint32_t at_least, std::uint32_t of,
-                                    std::uint64_t agreed_seq) {
+                                    const NewJournal& anew) {
   const auto position = read_position(db);
   if (!position) return fail(position);
   const std::uint32_t incarnation =
-      free_incarnation(db, event, station, std::max(at_least, position->incarnation + 1));
+      free_incarnation(db, event, station, std::max(anew.at_least, position->incarnation + 1));
   std::vector<FactRecord> moving;
-  for (const Parting& parting : partings(db, *position, of, agreed_seq)) {
+  for (const Parting& parting : partings(db, *position, anew.of, anew.agreed_seq)) {
     take_out(db, event, station, parting, moving);
   }
   Renamed renamed;
-  for (std::size_t i = 0; i < moving.size(); ++i) {
-    renamed[moving[i].id] = {.station = station, .incarnation = incarnation, .seq = i + 1};
+  for (const wire::KnownFact& known : anew.known) {
+    renamed[{station, anew.of, known.seq}] = {station, known.incarnation, known.as_seq};
+  }
+  std::uint64_t last = 0;
+  for (const FactRecord& record : moving) {
+    renamed.insert({record.id, {.station = station, .incarnation = incarnation, .seq = last + 1}});
+    if (renamed.at(record.id).incarnation == incarnation) ++last;
   }
 
   // The seats stay with the journal that they were granted to: whoever else has a copy of it may
@@ -120,6 +112,11 @@ Result<Renumbered> renumber_journal(Database& db, const EventId& event, StationI
   for (FactRecord& record : moving) {
     rename_references(record, renamed);
     record.id = renamed.at(record.id);
+    if (record.id.incarnation != incarnation) {
+      // The hub has it from another copy of this disk, in whose journal it now is.
+      facts.insert(record, {.hub_seq = {}, .received = {}, .chain = {}});
+      continue;
+    }
     chain = chain_next(chain, wire::chained_bytes(record));
     if (!facts.insert(record, {.hub_seq = {}, .received = {}, .chain = chain}).inserted) {
       return fail(ErrorCode::internal, "The new journal has facts already.");
@@ -131,7 +128,7 @@ Result<Renumbered> renumber_journal(Database& db, const EventId& event, StationI
   db.run(
       "UPDATE station SET incarnation = ?, last_seq = ?, last_chain = ?, acked_seq = 0, "
       "cursor_seq = 0, cursor_mark = '', vector_epoch = 0",
-      incarnation, static_cast<std::int64_t>(moving.size()), chain);
+      incarnation, static_cast<std::int64_t>(last), chain);
   db.run("UPDATE roster_row SET row_seq = 0");
   return Renumbered{incarnation, std::move(renamed)};
 }

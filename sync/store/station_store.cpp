@@ -263,13 +263,12 @@ Status StationStore::reset_to(std::uint64_t epoch) {
                         [&]() -> Status { return reset_cursor(parts_->writer, epoch); });
 }
 
-Status StationStore::begin_incarnation(std::uint32_t at_least, std::uint32_t of,
-                                       std::uint64_t agreed_seq) {
+Status StationStore::begin_incarnation(const NewJournal& anew) {
   const std::lock_guard hold(parts_->write_mutex);
   const auto who = parts_->enrolment();
   if (!who) return fail(not_enrolled().code, not_enrolled().message);
   const auto begun = in_transaction(parts_->writer, [&]() -> Result<Renumbered> {
-    return renumber_journal(parts_->writer, who->event, who->station, at_least, of, agreed_seq);
+    return renumber_journal(parts_->writer, who->event, who->station, anew);
   });
   if (!begun) return fail(begun);
   Enrolment now = *who;

@@ -36,6 +36,15 @@ struct Enrolment {
   std::string hub_key;  // by which the hub signs; empty: the hub does not have our key
 };
 
+// A journal to begin, because the hub has other facts than ours under the ids of `of` after
+// `agreed_seq`.
+struct NewJournal {
+  std::uint32_t at_least = 1;  // its number: this, or the next that no fact here has
+  std::uint32_t of = 1;
+  std::uint64_t agreed_seq = 0;
+  std::vector<wire::KnownFact> known;  // facts of `of` that the hub has under these other ids
+};
+
 // Where the journal stands towards the hub.
 struct JournalPosition {
   // A journal that ended with facts that the hub does not have (any more).
@@ -154,10 +163,9 @@ class StationStore {
   // no longer has is found by vector() and settle().
   Status reset_to(std::uint64_t epoch);
 
-  // The hub holds other facts under the ids of journal `of` after `agreed_seq` (a cloned or
-  // rolled-back disk): what it does not have moves to a new journal, its references to itself
-  // included. That is `at_least`, or the next number that no fact here has.
-  Status begin_incarnation(std::uint32_t at_least, std::uint32_t of, std::uint64_t agreed_seq);
+  // The hub holds other facts under the ids of a journal (a cloned or rolled-back disk): what it
+  // does not have moves to a new journal, its references to itself included.
+  Status begin_incarnation(const NewJournal&);
 
   // The hub's notices that this station keeps for it (sync/model/notice.h).
   Result<std::vector<RosterRow>> notices();

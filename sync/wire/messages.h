@@ -102,6 +102,15 @@ struct FeedReply {
   std::vector<FeedEntry> entries;
 };
 
+// A fact of a push that the hub has under another id: two copies of a disk both had it waiting, and
+// the other one was here first.
+struct KnownFact {
+  std::uint64_t seq = 0;          // in the push
+  std::uint32_t incarnation = 0;  // the same station's journal that has it,
+  std::uint64_t as_seq = 0;       // and where
+  bool operator==(const KnownFact&) const = default;
+};
+
 // The body of every answer that is not 2xx.
 struct ErrorReply {
   std::string error;                   // "gap", "fork", "revoked", "epoch", … or name_of(ErrorCode)
@@ -109,6 +118,7 @@ struct ErrorReply {
   std::uint64_t acked_seq = 0;         // with "gap" and "fork"
   std::uint32_t next_incarnation = 0;  // with "fork"
   std::uint64_t agreed_seq = 0;        // with "fork": up to here hub and push are the same
+  std::vector<KnownFact> known;        // with "fork"
   std::uint64_t epoch = 0;             // with "epoch"
   int min = 0;                         // with "newer_version": the versions that are answered
   int max = 0;
@@ -179,6 +189,12 @@ struct FieldList<FeedReply> {
                  required("entries", &FeedReply::entries)};
 };
 template <>
+struct FieldList<KnownFact> {
+  static constexpr auto fields =
+      std::tuple{required("seq", &KnownFact::seq), required("incarnation", &KnownFact::incarnation),
+                 required("as_seq", &KnownFact::as_seq)};
+};
+template <>
 struct FieldList<ErrorReply> {
   static constexpr auto fields =
       std::tuple{required("error", &ErrorReply::error),
@@ -186,6 +202,7 @@ struct FieldList<ErrorReply> {
                  field("acked_seq", &ErrorReply::acked_seq),
                  field("next_incarnation", &ErrorReply::next_incarnation),
                  field("agreed_seq", &ErrorReply::agreed_seq),
+                 field("known", &ErrorReply::known),
                  field("epoch", &ErrorReply::epoch),
                  field("min", &ErrorReply::min),
                  field("max", &ErrorReply::max)};

@@ -205,7 +205,7 @@ void StationDay::afternoon() {
   acts_.push_back({"afternoon", {}});
   record("an undo in what will move", {Undo{{mine(seq_ - 1), mine(seq_)}}});
   call("a new incarnation",
-       [this, agreed = acked_] { return store_->begin_incarnation(2, 1, agreed); });
+       [this, agreed = acked_] { return store_->begin_incarnation({2, 1, agreed}); });
   seq_ -= acked_;
   incarnation_ = 2;
   acked_ = 0;

@@ -148,7 +148,8 @@ void World::at_station(const Step& step) {
       return;  // people_ may have moved
     }
     case Deed::reissue_badge: {
-      if (a.erased) return;  // an open gap, see README.md
+      // The notice of the erasure may then name the new badge as well, at a position of its own.
+      if (a.erased) rows_unsure_ = true;
       const std::string fresh = fmt::format("B-{}-{}", a.mark, ++serial_);
       const std::string old = a.badge;
       write(site, "badge reissued", a.id,

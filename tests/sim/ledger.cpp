@@ -31,7 +31,8 @@ Counts counts_of(const SimDisk& disk, const std::filesystem::path& scratch, cons
 
 Counts facts_at_hub(const SimDisk& disk, const std::filesystem::path& scratch) {
   return counts_of(disk, scratch, "hub.db",
-                   "SELECT station_id, monotonic_ms, count(*) FROM fact GROUP BY 1, 2");
+                   "SELECT station_id, monotonic_ms, count(*) FROM fact WHERE rejected IS NULL "
+                   "GROUP BY 1, 2");
 }
 
 Counts facts_of_journal(const SimDisk& disk, const std::filesystem::path& scratch) {

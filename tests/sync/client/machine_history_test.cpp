@@ -131,6 +131,25 @@ TEST_F(MachineHistoryTest, AGapThatMakesNoSenseBacksOff) {
   EXPECT_GT(*due_in<Push>(), 0ms);
 }
 
+// Each fork of this kind makes the backlog shorter: no reason to wait longer and longer.
+TEST_F(MachineHistoryTest, WhatTheHubKnowsUnderOtherIdsIsHandedToTheStoreAtOnce) {
+  settle();
+  view_.last_seq = 30;
+  for (int round = 0; round < 5; ++round) {
+    const auto push = expect<Push>();
+    Refusal fork = refusal(Why::fork, ErrorCode::conflict);
+    fork.agreed_seq = push.after;
+    fork.next_incarnation = view_.incarnation + 1;
+    fork.known = {{push.after + 1, 9, 1}};
+    const auto task = on_push(sent(30), tl::unexpected(fork));
+    ASSERT_TRUE(std::holds_alternative<BeginIncarnation>(task));
+    EXPECT_EQ(std::get<BeginIncarnation>(task).known, fork.known);
+    if (round == 0) expect<CancelPull>();
+    expect<Compare>();
+    on_vector(compared(), held({}));
+  }
+}
+
 TEST_F(MachineHistoryTest, AForkTakesTheNextIncarnation) {
   settle();
   view_.last_seq = 8;

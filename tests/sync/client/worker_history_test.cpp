@@ -47,7 +47,7 @@ TEST(WorkerHistory, AHubThatLostEverythingGetsBackEveryIncarnation) {
   station.start();
   ASSERT_TRUE(station.until_sent());
   station.stop();
-  ASSERT_TRUE(station.store().begin_incarnation(2, 1, 3));
+  ASSERT_TRUE(station.store().begin_incarnation({2, 1, 3}));
   for (int i = 0; i < 2; ++i) station.check_in("bram");
   station.start();
   ASSERT_TRUE(station.until([&] { return hub.facts().size() == 5; }));

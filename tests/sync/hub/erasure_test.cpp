@@ -126,6 +126,30 @@ TEST_F(ErasureTest, WhatComesInLaterIsWipedAsItComes) {
   EXPECT_EQ(store->contact_material(fair)->notes.size(), 0u);
 }
 
+// A station that has not heard of it goes on giving them badges.
+TEST_F(ErasureTest, ABadgeIssuedAfterwardsGoesWithEveryFactThatNamesIt) {
+  const auto a = enrol("A");
+  const auto b = enrol("B");
+  ASSERT_TRUE(store->erase(fair, ana));
+  testing::Journal of_b(b.station);
+  EXPECT_EQ(push(b, of_b.push({BadgeRevoked{.badge = "THIRD-OF-ANA", .reason = "lost"}})).status,
+            200);
+  const auto before = feed(b);
+  testing::Journal of_a(a.station);
+  EXPECT_EQ(push(a, of_a.push({BadgeIssued{.badge = "THIRD-OF-ANA", .attendee = ana},
+                               BadgeRevoked{.badge = "THIRD-OF-ANA", .reason = "lost"}}))
+                .status,
+            200);
+  expect_gone({"THIRD-OF-ANA"});
+  // Who has the other revocation already is told what it names.
+  std::vector<std::string> digests;
+  for (const auto& entry : feed(b).entries) {
+    if (!entry.row || entry.row->type != wire::notice_row_type) continue;
+    digests = wire::read_notice(*entry.row)->code_digests;
+  }
+  EXPECT_THAT(digests, ::testing::Contains(code_digest(fair, "THIRD-OF-ANA")));
+}
+
 TEST_F(ErasureTest, TheListDoesNotBringThemBack) {
   ASSERT_TRUE(store->erase(fair, ana));
   const ImportOutcome outcome = import(roster());

@@ -146,7 +146,7 @@ TEST_F(Rescue, TakesEveryJournalThatTheStationHad) {
   ASSERT_TRUE(station_->sign(*push_one));
   ASSERT_EQ(push(login_, *push_one).status, 200);
   ASSERT_TRUE(station_->acknowledge(1, 1, {}));
-  ASSERT_TRUE(station_->begin_incarnation(2, 1, 1));  // facts 2 and 3 move there
+  ASSERT_TRUE(station_->begin_incarnation({2, 1, 1}));  // facts 2 and 3 move there
   record(check_in("A-9"));
   const wire::RescueFile made = rescued();
   EXPECT_EQ(made.facts, 4U);

@@ -182,5 +182,43 @@ TEST_F(Vector, AForkSaysUpToWhereBothAreTheSame) {
   EXPECT_EQ(fork.next_incarnation, 2U);
 }
 
+// Three copies of one disk, of which two had the same facts waiting: the second brings them under
+// ids of its own, and is told where they are.
+TEST_F(Vector, AFactThatWaitedInTwoCopiesOfADiskIsTakenOnce) {
+  const Login login = enrol_with_key("Entrance");
+  Journal third(login.station);
+  EXPECT_EQ(push(login, third.push({check_in("A-1")})).status, 200);
+  Journal one(login.station, 2);
+  Journal two(login.station, 3);
+  const auto waiting = one.push({check_in("A-2"), Undo{{{login.station, 2, 1}}}});
+  EXPECT_EQ(push(login, waiting).status, 200);
+  auto again = two.push({check_in("A-2"), Undo{{{login.station, 3, 1}}}, contact("A-1", "A-2")});
+  const auto fork = read<wire::ErrorReply>(push(login, again));
+  EXPECT_EQ(fork.error, "fork");
+  EXPECT_EQ(fork.agreed_seq, 0U);
+  EXPECT_EQ(fork.next_incarnation, 4U);
+  EXPECT_EQ(fork.known, (std::vector<wire::KnownFact>{{1, 2, 1}, {2, 2, 2}}));
+  // In a file of a station that will not come again they are kept, and counted once.
+  const auto rescued =
+      store->rescue(EventId("fair"), login.station, signed_by(login, again), false, now);
+  ASSERT_TRUE(rescued && std::holds_alternative<Accepted>(*rescued));
+  const auto& results = std::get<Accepted>(*rescued).reply.results;
+  ASSERT_EQ(results.size(), 2U);
+  EXPECT_EQ(results[0].reason, "it is here already, as fact 2.1 of its station");
+}
+
+// Two people in a queue may do the same within one tick of the clock, at two stations or two
+// copies.
+TEST_F(Vector, WhatOtherClocksReadIsAnotherFact) {
+  const Login login = enrol_with_key("Entrance");
+  Journal one(login.station, 1);
+  Journal two(login.station, 2);
+  EXPECT_EQ(push(login, one.push({check_in("A-1"), check_in("A-2")})).status, 200);
+  two.push({check_in("A-2")});  // passes the tick of the first fact
+  Journal later(login.station, 2);
+  auto facts = later.push({check_in("A-2"), check_in("A-1")});
+  EXPECT_EQ(push(login, facts).status, 200);
+}
+
 }  // namespace
 }  // namespace meetpoint::hub::testing

@@ -97,7 +97,7 @@ TEST_F(StationErasure, OwnFactsStayWholeUntilTheHubHasThem) {
 TEST_F(StationErasure, FactsOfAnotherCopyOfThisDiskGoAtOnceToo) {
   record(CheckIn{bram, {}});
   ASSERT_TRUE(store_->acknowledge(1, 1, {}));
-  ASSERT_TRUE(store_->begin_incarnation(2, 1, 1));
+  ASSERT_TRUE(store_->begin_incarnation({2, 1, 1}));
   // The feed is read again from its start, with what the other copy recorded under our old numbers.
   FactRecord theirs{
       .id = {{7}, 1, 2}, .kind = "check_in", .body = wire::write_body(CheckIn{anna, {}})};

@@ -38,7 +38,7 @@ class PastJournals : public ::testing::Test {
   void two_journals() {
     for (const char* who : {"anna", "bram", "carl"}) check_in(who);
     ASSERT_TRUE(store_->acknowledge(1, 3, {}));
-    ASSERT_TRUE(store_->begin_incarnation(2, 1, 3));
+    ASSERT_TRUE(store_->begin_incarnation({2, 1, 3}));
     check_in("anna");
   }
 
@@ -60,8 +60,8 @@ TEST_F(PastJournals, AreInTheVectorWithTheirHeads) {
 // meanwhile; the old one may by then be a fact of another copy of the disk.
 TEST_F(PastJournals, AnUndoFindsFactsThatGotOtherIdsTwice) {
   const FactId anna = check_in("anna");
-  ASSERT_TRUE(store_->begin_incarnation(2, 1, 0));
-  ASSERT_TRUE(store_->begin_incarnation(3, 2, 0));
+  ASSERT_TRUE(store_->begin_incarnation({2, 1, 0}));
+  ASSERT_TRUE(store_->begin_incarnation({3, 2, 0}));
   ASSERT_TRUE(store_->write([&](StationWrite& write) -> Status {
     write.undo({anna});
     EXPECT_FALSE(write.read().attendee_state(AttendeeId("anna")).check_in);
@@ -99,12 +99,31 @@ TEST_F(PastJournals, OfAnotherHistoryAreSentFromTheirFirstFact) {
   EXPECT_EQ(store_->position()->acked_seq, 0u);
 }
 
+// Another copy of this disk had the same facts waiting, and was at the hub first.
+TEST_F(PastJournals, WhatTheHubHasUnderAnotherIdIsNotSentAgain) {
+  const FactId anna = check_in("anna");
+  check_in("bram");
+  record(Undo{{anna}});
+  ASSERT_TRUE(store_->begin_incarnation({4, 1, 0, {{1, 2, 7}, {2, 2, 8}}}));
+  const auto push = store_->outbox(4, 0, 10, 1 << 20).value();
+  ASSERT_EQ(push.facts.size(), 1u) << "the undo";
+  EXPECT_EQ(push.facts[0].id, (FactId{{7}, 4, 1}));
+  const Fact undo = wire::read_fact(push.facts[0]);
+  EXPECT_EQ(std::get<Undo>(undo.body).facts, (std::vector<FactId>{{{7}, 2, 7}}));
+  EXPECT_EQ(store_->position()->waiting(), 1u);
+  ASSERT_TRUE(store_->read([](EventReader& r) -> Status {
+    EXPECT_FALSE(r.attendee_state(AttendeeId("anna")).check_in);
+    EXPECT_TRUE(r.attendee_state(AttendeeId("bram")).check_in);
+    return {};
+  }));
+}
+
 TEST_F(PastJournals, ThatForkMoveWithTheirReferencesIntoTheNewOne) {
   two_journals();
   record(Undo{{FactId{{7}, 1, 3}}});  // in journal 2: of carl's check-in in journal 1
   ASSERT_TRUE(store_->settle(held({{1, 1, chain_at(1, 1)}, {2, 0, std::string(chain_start)}})));
   // The hub took anna's from us, and has another second fact.
-  ASSERT_TRUE(store_->begin_incarnation(3, 1, 1));
+  ASSERT_TRUE(store_->begin_incarnation({3, 1, 1}));
   const auto position = store_->position().value();
   EXPECT_EQ(position.incarnation, 3u);
   EXPECT_EQ(position.waiting(), 4u) << "bram, carl, anna again, the undo";
@@ -133,7 +152,7 @@ TEST_F(PastJournals, AnIncarnationThatTheHubHasFactsOfIsNotTakenAgain) {
                                        .body = wire::write_body(CheckIn{AttendeeId("carl"), {}})},
                     .row = {}}};
   ASSERT_TRUE(store_->apply(reply));
-  ASSERT_TRUE(store_->begin_incarnation(2, 1, 0));
+  ASSERT_TRUE(store_->begin_incarnation({2, 1, 0}));
   EXPECT_EQ(store_->position()->incarnation, 3u);
   EXPECT_EQ(store_->outbox(3, 0, 10, 1 << 20)->facts.size(), 1u);
 }

@@ -176,7 +176,7 @@ TEST_F(SeatsTest, ANewIncarnationBeginsWithoutSeatsAndItsFactsNameTheirNewIds) {
   const auto entry = enter(anna);
   leave(anna);
   ASSERT_TRUE(entry);
-  ASSERT_TRUE(store_->begin_incarnation(2, 1, 0));
+  ASSERT_TRUE(store_->begin_incarnation({2, 1, 0}));
   EXPECT_FALSE(enter(bram));
   const auto push = store_->outbox(2, 0, 10, 100'000);
   const auto left = std::get<ZoneLeft>(wire::read_fact(push->facts.at(1)).body);

@@ -184,7 +184,7 @@ TEST_F(StationStoreTest, ANewIncarnationMovesWhatTheHubDoesNotHave) {
   const FactId wrong = append(CheckIn{AttendeeId("bram"), "B"});
   append(Undo{{wrong}});
   ASSERT_TRUE(store_->acknowledge(1, 1, {}));
-  ASSERT_TRUE(store_->begin_incarnation(3, 1, 1));
+  ASSERT_TRUE(store_->begin_incarnation({3, 1, 1}));
   const auto position = store_->position().value();
   EXPECT_EQ(position.incarnation, 3u);
   EXPECT_EQ(position.waiting(), 2u);
@@ -196,7 +196,7 @@ TEST_F(StationStoreTest, ANewIncarnationMovesWhatTheHubDoesNotHave) {
   ASSERT_EQ(push.facts.size(), 2u);
   EXPECT_EQ(push.previous_hash, chain_start);
   // Never back to a number that was used.
-  ASSERT_TRUE(store_->begin_incarnation(2, 3, 0));
+  ASSERT_TRUE(store_->begin_incarnation({2, 3, 0}));
   EXPECT_EQ(store_->position()->incarnation, 4u);
 }
 
