@@ -5,6 +5,7 @@
 
 #include "kiosk/scan/camera/source_spec.h"
 #include "kiosk/scan/decode/decoder.h"
+#include "kiosk/shell/complain.h"
 #include "kiosk/shell/rescue.h"
 #include "sync/wire/rescue.h"
 
@@ -16,11 +17,6 @@ constexpr Duration patience{1000};
 // What reading may cost on top of a glance: a picture that is passed over does no harm, lateness
 // does.
 constexpr Duration budget{15};
-
-int complain(std::ostream& err, const std::string& words) {
-  err << words << '\n';
-  return 1;
-}
 
 std::string missing(const wire::RescueReel& reel) {
   if (reel.needed() == 0) {

@@ -6,6 +6,7 @@
 
 #include "kiosk/pixels/window.h"
 #include "kiosk/scan/decode/qr_code.h"
+#include "kiosk/shell/complain.h"
 #include "kiosk/shell/rescue.h"
 #include "kiosk/shell/stop_signals.h"
 
@@ -23,11 +24,6 @@ std::string language_of_terminal() {
     if (value && *value) return std::string(value).substr(0, 2);
   }
   return "en";
-}
-
-int complain(std::ostream& err, const Error& error) {
-  err << error.message << '\n';
-  return 1;
 }
 
 }  // namespace

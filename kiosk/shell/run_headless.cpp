@@ -3,17 +3,13 @@
 #include <sstream>
 
 #include "kiosk/pixels/offscreen.h"
+#include "kiosk/shell/complain.h"
 #include "kiosk/shell/player.h"
 #include "kiosk/shell/run.h"
 
 namespace meetpoint::shell {
 
 namespace {
-
-int complain(const Error& error) {
-  std::cerr << error.message << '\n';
-  return 1;
-}
 
 StationOptions station_of(const Options& options) {
   return {.folder = options.data,
@@ -27,26 +23,27 @@ int run_headless(const Options& options, const Clock& clock) {
   std::ostringstream text;
   text << file.rdbuf();
   if (!file) {
-    return complain({ErrorCode::not_found, "The script can't be read: " + options.script.string()});
+    return complain(std::cerr,
+                    {ErrorCode::not_found, "The script can't be read: " + options.script.string()});
   }
   const auto steps = parse_script(text.str());
-  if (!steps) return complain(steps.error());
+  if (!steps) return complain(std::cerr, steps.error());
   auto sources = sources_of(options);
-  if (!sources) return complain(sources.error());
+  if (!sources) return complain(std::cerr, sources.error());
   auto readers = readers_of(options);
-  if (!readers) return complain(readers.error());
+  if (!readers) return complain(std::cerr, readers.error());
 
   auto surface = pixels::Offscreen::make(
       {.width = options.width, .height = options.height, .text_scale = options.text_scale});
-  if (!surface) return complain(surface.error());
+  if (!surface) return complain(std::cerr, surface.error());
   std::unique_ptr<Trace> trace;
   if (!options.trace.empty()) {
     auto opened = Trace::open(options.trace);
-    if (!opened) return complain(opened.error());
+    if (!opened) return complain(std::cerr, opened.error());
     trace = std::move(*opened);
   }
   auto face = Face::make(**surface, translations_folder());
-  if (!face) return complain(face.error());
+  if (!face) return complain(std::cerr, face.error());
   Kiosk kiosk({.clock = clock,
                .station = station_of(options),
                .sources = std::move(*sources),
@@ -55,14 +52,14 @@ int run_headless(const Options& options, const Clock& clock) {
   const Status played = Player(kiosk, **face, **surface, clock,
                                options.shots.empty() ? "." : options.shots, trace.get())
                             .play(*steps);
-  return played ? 0 : complain(played.error());
+  return played ? 0 : complain(std::cerr, played.error());
 }
 
 int print_state_hash(const Options& options, const Clock& clock) {
   auto store = store::StationStore::open(options.data, clock);
-  if (!store) return complain(store.error());
+  if (!store) return complain(std::cerr, store.error());
   const auto hash = (*store)->state_hash(true);
-  if (!hash) return complain(hash.error());
+  if (!hash) return complain(std::cerr, hash.error());
   std::cout << *hash << '\n';
   return 0;
 }

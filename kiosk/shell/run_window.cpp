@@ -2,6 +2,7 @@
 #include <string>
 
 #include "kiosk/pixels/window.h"
+#include "kiosk/shell/complain.h"
 #include "kiosk/shell/default_camera.h"
 #include "kiosk/shell/face.h"
 #include "kiosk/shell/kiosk.h"
@@ -21,24 +22,19 @@ scan::KeyPress key_press(const pixels::RawPress& press) {
   return {key + pad, press.shift, press.alt_gr};
 }
 
-int complain(const Error& error) {
-  std::cerr << error.message << '\n';
-  return 1;
-}
-
 }  // namespace
 
 int run_window(const Options& options, const Clock& clock) {
   const StopSignals stop;
   auto sources = sources_of(options);
-  if (!sources) return complain(sources.error());
+  if (!sources) return complain(std::cerr, sources.error());
   auto readers = readers_of(options);
-  if (!readers) return complain(readers.error());
+  if (!readers) return complain(std::cerr, readers.error());
 
   std::unique_ptr<Trace> trace;
   if (!options.trace.empty()) {
     auto opened = Trace::open(options.trace);
-    if (!opened) return complain(opened.error());
+    if (!opened) return complain(std::cerr, opened.error());
     trace = std::move(*opened);
   }
 
@@ -59,9 +55,9 @@ int run_window(const Options& options, const Clock& clock) {
                                       .height = options.height,
                                       .text_scale = options.text_scale},
                                      std::move(keys));
-  if (!window) return complain(window.error());
+  if (!window) return complain(std::cerr, window.error());
   auto face = Face::make(**window, translations_folder());
-  if (!face) return complain(face.error());
+  if (!face) return complain(std::cerr, face.error());
 
   (*face)->keep_layout(trace != nullptr);
 

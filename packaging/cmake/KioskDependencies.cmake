@@ -47,5 +47,7 @@ target_link_libraries(imgui PUBLIC Freetype::Freetype)
 add_library(imgui_backends STATIC
   ${imgui_SOURCE_DIR}/backends/imgui_impl_glfw.cpp
   ${imgui_SOURCE_DIR}/backends/imgui_impl_opengl3.cpp)
+# Their loaders of OpenGL do not go together in one file, whatever a preset asks for.
+set_target_properties(imgui_backends PROPERTIES UNITY_BUILD OFF)
 target_include_directories(imgui_backends SYSTEM PUBLIC ${imgui_SOURCE_DIR}/backends)
 target_link_libraries(imgui_backends PUBLIC imgui glfw PRIVATE ${CMAKE_DL_LIBS})

@@ -1,5 +1,6 @@
 // The machine's push lane: the station's key, what the hub has of its journals, and its facts.
 #include <algorithm>
+#include <set>
 
 #include "sync/client/backoff.h"
 #include "sync/client/halt.h"
@@ -17,6 +18,18 @@ std::optional<OutboxView::Journal> journal_of(const PushSent& sent, const Outbox
     if (past.incarnation == sent.incarnation) return past;
   }
   return std::nullopt;
+}
+
+// Facts of this push, each once, under ids of other journals, each once.
+bool makes_sense(const std::vector<wire::KnownFact>& known, const PushSent& sent,
+                 std::uint64_t agreed_seq) {
+  std::set<std::uint64_t> facts;
+  std::set<std::pair<std::uint32_t, std::uint64_t>> ids;
+  return std::all_of(known.begin(), known.end(), [&](const wire::KnownFact& one) {
+    return one.seq > agreed_seq && one.seq <= sent.last && one.as_seq != 0 &&
+           one.incarnation != 0 && one.incarnation != sent.incarnation &&
+           facts.insert(one.seq).second && ids.insert({one.incarnation, one.as_seq}).second;
+  });
 }
 
 }  // namespace
@@ -140,12 +153,8 @@ StoreTask SyncMachine::on_push_refused(const PushSent& sent, const Refusal& refu
 
 StoreTask SyncMachine::on_fork(const PushSent& sent, const Refusal& refusal, const OutboxView& view,
                                Moment now, double random) {
-  const bool strange =
-      std::any_of(refusal.known.begin(), refusal.known.end(), [&](const wire::KnownFact& known) {
-        return known.seq <= refusal.agreed_seq || known.seq > sent.last || known.as_seq == 0 ||
-               known.incarnation == 0 || known.incarnation == sent.incarnation;
-      });
-  if (refusal.next_incarnation == 0 || refusal.agreed_seq > sent.last || strange) {
+  if (refusal.next_incarnation == 0 || refusal.agreed_seq > sent.last ||
+      !makes_sense(refusal.known, sent, refusal.agreed_seq)) {
     refuse_push(refusal, now, random);
     return {};
   }

@@ -1,17 +1,9 @@
 #include "sync/model/erasure.h"
 
+#include "sync/base/overloaded.h"
 #include "sync/model/chain.h"
 
 namespace meetpoint {
-
-namespace {
-
-template <class... F>
-struct Overloaded : F... {
-  using F::operator()...;
-};
-
-}  // namespace
 
 std::string code_digest(const EventId& event, std::string_view code) {
   return digest(event.value + '\n' + std::string(code)).substr(0, 32);

@@ -3,14 +3,11 @@
 #include <algorithm>
 #include <tuple>
 
+#include "sync/base/overloaded.h"
+
 namespace meetpoint {
 
 namespace {
-
-template <class... F>
-struct Overloaded : F... {
-  using F::operator()...;
-};
 
 // Ids are the organiser's and may hold a slash; the length in front keeps keys apart.
 std::string part(std::string_view id) { return std::to_string(id.size()) + ":" + std::string(id); }

@@ -68,7 +68,7 @@ class Run {
   void play() {
     for (int i = 0; i < 16 && input_.remaining_bytes() > 0; ++i) {
       const auto before = position();
-      switch (input_.ConsumeIntegralInRange(0, 5)) {
+      switch (input_.ConsumeIntegralInRange(0, 8)) {
         case 0: apply(raw_feed()); break;
         case 1:
         case 2: apply(made_feed()); break;
@@ -77,11 +77,12 @@ class Run {
           static_cast<void>(store_->reset_to(1 + input_.ConsumeIntegralInRange(0U, 3U)));
           static_cast<void>(input_.ConsumeIntegral<std::uint8_t>());
           break;
-        default:
-          static_cast<void>(
-              store_->begin_incarnation(before.incarnation + input_.ConsumeIntegralInRange(0U, 2U),
-                                        before.incarnation, before.acked_seq));
+        case 5: settle(); break;
+        case 6: take_seats(); break;
+        case 7:
+          static_cast<void>(store_->key_registered(input_.ConsumeRandomLengthString(70)));
           break;
+        default: begin_journal(before); break;
       }
       const auto now = position();
       must(now.acked_seq <= now.last_seq);
@@ -186,6 +187,33 @@ class Run {
           store_->acknowledge(position().incarnation, answer->acked_seq, answer->results));
   }
 
+  void settle() {
+    const bool json = input_.ConsumeBool();
+    auto answer =
+        client::read_vector_reply(http(input_.ConsumeRandomLengthString(400), json), fuzz::noon);
+    if (answer) static_cast<void>(store_->settle(*answer));
+  }
+
+  void take_seats() {
+    const bool json = input_.ConsumeBool();
+    auto answer =
+        client::read_grants_reply(http(input_.ConsumeRandomLengthString(400), json), fuzz::noon);
+    if (answer) static_cast<void>(store_->apply_grants(*answer));
+    must(store_->seat_report().has_value());
+  }
+
+  // As after a fork, with some of the facts under other ids at the hub.
+  void begin_journal(const store::JournalPosition& at) {
+    store::NewJournal anew{.at_least = at.incarnation + input_.ConsumeIntegralInRange(0U, 2U),
+                           .of = at.incarnation,
+                           .agreed_seq = at.acked_seq};
+    const std::uint64_t known = input_.ConsumeIntegralInRange(0U, 2U);
+    for (std::uint64_t i = 1; i <= known && at.acked_seq + i <= at.last_seq; ++i) {
+      anew.known.push_back({at.acked_seq + i, 100 + at.incarnation, i});
+    }
+    must(store_->begin_incarnation(anew).has_value());
+  }
+
   void check() {
     FactId recorded;
     const Status wrote = store_->write([&](store::StationWrite& write) -> Status {
@@ -218,7 +246,7 @@ class Run {
       must(again.state_hash(false) == hash);
       // What was recorded at the beginning is here still, under whatever incarnation.
       store::Rows own =
-          db.query("SELECT count(*) FROM fact WHERE station_id = 1 AND chain IS NOT NULL");
+          db.query("SELECT count(*) FROM fact WHERE station_id = 1 AND kind <> 'later'");
       must(own.next() && own.integer(0) >= 2);
       return {};
     });

@@ -21,7 +21,10 @@
 #include "sync/wire/compress.h"
 #include "sync/wire/fact_codec.h"
 #include "sync/wire/journal_proof.h"
+#include "sync/wire/notice_codec.h"
 #include "sync/wire/roster_codec.h"
+#include "sync/wire/seat_messages.h"
+#include "sync/wire/vector_messages.h"
 #include "tests/fuzz/scratch.h"
 
 namespace {
@@ -97,7 +100,7 @@ class Run {
 
   void play() {
     for (int i = 0; i < 24 && input_.remaining_bytes() > 0; ++i) {
-      switch (input_.ConsumeIntegralInRange(0, 7)) {
+      switch (input_.ConsumeIntegralInRange(0, 10)) {
         case 0:
         case 1:
         case 2: push(); break;
@@ -105,6 +108,12 @@ class Run {
         case 4: get(); break;
         case 5: open(); break;
         case 6: must(store_->raise_epoch(event).has_value()); break;
+        case 7: compare(); break;
+        case 8: report_seats(); break;
+        case 9:
+          erased_ = true;
+          must(store_->erase(event, AttendeeId(input_.ConsumeBool() ? "A-1" : "A-2")).has_value());
+          break;
         default: push_again(); break;
       }
     }
@@ -199,6 +208,40 @@ class Run {
     if (!last_.method.empty()) ask(last_);
   }
 
+  // Says what it has of which journals, and brings notices that the hub signed or did not.
+  void compare() {
+    const std::size_t station = input_.ConsumeIntegralInRange<std::size_t>(0, 1);
+    wire::VectorRequest vector{.epoch = store_->position(event)->epoch};
+    for (const auto& [whose, journal] : journals_) {
+      if (whose.first != station || journal.seq == 0) continue;
+      vector.journals.push_back({whose.second, journal.seq, journal.chain});
+    }
+    if (input_.ConsumeBool()) {
+      vector.journals.push_back({input_.ConsumeIntegral<std::uint32_t>(),
+                                 input_.ConsumeIntegral<std::uint64_t>(),
+                                 input_.ConsumeRandomLengthString(33)});
+    }
+    Notice notice{.kind = std::string(input_.ConsumeBool() ? notice_erased : notice_revoked),
+                  .subject = input_.ConsumeRandomLengthString(6)};
+    if (input_.ConsumeBool()) vector.notices.push_back(wire::row_of(notice));
+    ask(with_token(Beginning::request("POST", "/v1/events/fair/vector", wire::to_cbor(vector)),
+                   station));
+  }
+
+  void report_seats() {
+    wire::GrantsRequest report{.epoch = store_->position(event)->epoch,
+                               .incarnation = input_.ConsumeIntegralInRange(0U, 3U),
+                               .session = input_.ConsumeIntegralInRange(0U, 3U)};
+    for (int i = input_.ConsumeIntegralInRange(0, 2); i > 0; --i) {
+      report.zones.push_back(
+          {ZoneId(input_.ConsumeBool() ? "Z-1" : "Z-9"), input_.ConsumeIntegral<std::uint64_t>(),
+           input_.ConsumeIntegralInRange(0U, 3U), input_.ConsumeIntegral<std::uint64_t>(),
+           input_.ConsumeIntegralInRange(0U, 5U)});
+    }
+    ask(with_token(Beginning::request("POST", "/v1/events/fair/grants", wire::to_cbor(report)),
+                   input_.ConsumeIntegralInRange<std::size_t>(0, 1)));
+  }
+
   void raw() {
     static constexpr std::array<const char*, 8> targets = {"/v1/events/fair/facts",
                                                            "/v1/events/fair/vector",
@@ -255,10 +298,12 @@ class Run {
       store::Rows seqs =
           db.query("SELECT hub_seq FROM fact UNION ALL SELECT row_seq FROM roster_row ORDER BY 1");
       while (seqs.next()) {
-        must(static_cast<HubSeq>(seqs.integer(0)) == last + 1);
-        ++last;
+        const auto seq = static_cast<HubSeq>(seqs.integer(0));
+        // A badge of somebody who was erased leaves with its row.
+        must(erased_ ? seq > last : seq == last + 1);
+        last = seq;
       }
-      must(last == position->head);
+      must(erased_ ? last <= position->head : last == position->head);
       store::Rows facts = db.query("SELECT " + std::string(store::fact_columns) +
                                    ", rejected FROM fact ORDER BY hub_seq DESC");
       while (facts.next()) {
@@ -306,6 +351,7 @@ class Run {
   std::unique_ptr<hub::Hub> hub_;
   std::map<std::pair<std::size_t, std::uint32_t>, Journal> journals_;
   hub::Request last_;
+  bool erased_ = false;
 };
 
 }  // namespace

@@ -14,7 +14,11 @@
 #include "sync/wire/compress.h"
 #include "sync/wire/fact_codec.h"
 #include "sync/wire/messages.h"
+#include "sync/wire/notice_codec.h"
+#include "sync/wire/rescue.h"
 #include "sync/wire/roster_codec.h"
+#include "sync/wire/seat_messages.h"
+#include "sync/wire/vector_messages.h"
 
 namespace {
 
@@ -103,7 +107,9 @@ constexpr auto trips =
              WalkIn, BadgeIssued, BadgeRevoked, Event, Organisation, Attendee, Badge, Place,
              Meeting, Session, Zone, AttendeeState, BadgeState, ContactState, NoteState,
              ConsentState, hub::ImportRequest, hub::AddStationRequest, hub::RevokeRequest,
-             hub::StationList, hub::EventList>();
+             hub::StationList, hub::EventList, wire::KeyRequest, wire::KeyReply,
+             wire::VectorRequest, wire::VectorReply, wire::GrantsRequest, wire::GrantsReply, Notice,
+             wire::RescueFile, hub::SetAsideList>();
 
 }  // namespace
 

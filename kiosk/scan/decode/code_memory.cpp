@@ -6,7 +6,7 @@
 namespace meetpoint::scan {
 namespace {
 
-constexpr std::size_t most_codes = 4;
+constexpr std::size_t most_remembered = 4;
 constexpr int forgotten_after = 12;  // frames
 constexpr int most_looks = 16;       // the newest count; a code that is turned is not smeared
 // Two codes of one size have their patterns in common, which are up to a third of the modules.
@@ -55,7 +55,7 @@ const ModuleShades* CodeMemory::add(const CodeFit& fit, const ModuleShades& shad
     code.unseen = 0;
     return &code.sum;
   }
-  if (codes_.size() == most_codes) {
+  if (codes_.size() == most_remembered) {
     const auto oldest = std::max_element(
         codes_.begin(), codes_.end(),
         [](const Remembered& a, const Remembered& b) { return a.unseen < b.unseen; });

@@ -34,13 +34,13 @@ Vector turned(Vector v, const Pose& pose) {
 
 }  // namespace
 
-Projection::Projection(const Pose& pose, double card_width_mm, double card_height_mm,
-                       double focal_px, double centre_x, double centre_y) {
+Projection::Projection(const Pose& pose, double width_mm, double height_mm, double focal_px,
+                       double centre_x, double centre_y) {
   const Vector u = turned({1, 0, 0}, pose);
   const Vector v = turned({0, 1, 0}, pose);
-  const Vector corner{pose.x - u.x * card_width_mm / 2 - v.x * card_height_mm / 2,
-                      pose.y - u.y * card_width_mm / 2 - v.y * card_height_mm / 2,
-                      pose.z - u.z * card_width_mm / 2 - v.z * card_height_mm / 2};
+  const Vector corner{pose.x - u.x * width_mm / 2 - v.x * height_mm / 2,
+                      pose.y - u.y * width_mm / 2 - v.y * height_mm / 2,
+                      pose.z - u.z * width_mm / 2 - v.z * height_mm / 2};
   to_picture_ = {focal_px * u.x + centre_x * u.z,
                  focal_px * v.x + centre_x * v.z,
                  focal_px * corner.x + centre_x * corner.z,
