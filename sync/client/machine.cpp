@@ -203,8 +203,9 @@ void SyncMachine::note_online(Moment now) {
 
 SyncStatus SyncMachine::status(const OutboxView& view, Moment now) const {
   SyncStatus status;
-  status.online = online_;
-  status.ever_online = heard_ || view.epoch != 0;
+  // Before it has the event's data a station can answer nobody, whatever the hub says.
+  status.online = online_ && view.epoch != 0;
+  status.ever_online = view.epoch != 0;
   status.waiting = view.waiting();
   if (!online_) {
     status.offline_since = offline_since_;

@@ -143,7 +143,7 @@ using StoreTask = std::variant<std::monostate, KeepHubKey, Acknowledge, Apply, R
 // ---- what people see ----------------------------------------------------------------------------
 
 struct SyncStatus {
-  bool online = false;
+  bool online = false;                   // and has read the event's data
   bool ever_online = false;              // since this station exists
   std::optional<Instant> offline_since;  // set while offline
   std::optional<Error> offline_cause;    // set while offline, once an attempt has failed

@@ -124,7 +124,9 @@ class ThreeKiosks : public ::testing::Test {
 
   void start(Station& station, std::size_t first_pair, const std::string& code = {}) {
     const fs::path script = folder_of(station) / ("from-" + std::to_string(first_pair) + ".script");
-    write_file(script, script_of(station, first_pair));
+    // A badge that is shown before a new kiosk has the roster is not read again while it stays
+    // there.
+    write_file(script, (code.empty() ? "" : "wait online 60\n") + script_of(station, first_pair));
     std::vector<std::string> command = kiosk_command(station, script);
     if (!code.empty()) {
       command.insert(command.end(), {"--hub", hub_->url(), "--enrol", code});

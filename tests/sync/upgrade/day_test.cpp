@@ -124,7 +124,8 @@ TEST_P(Day, IsMadeWholeOnceAndAsItsOwnProgramsMadeIt) {
   EXPECT_EQ(hub_store_->state_hash(event_, true).value(), together.at("shared").get<std::string>());
   EXPECT_EQ(hub_store_->state_hash(event_, false).value(), together.at("all").get<std::string>());
   std::uint64_t facts = 0;
-  for (const hub::Station& station : hub_store_->stations(event_).value()) facts += station.facts;
+  const auto stations = hub_store_->stations(event_).value();
+  for (const hub::Station& station : stations) facts += station.facts;
   EXPECT_EQ(facts, together.at("facts").get<std::uint64_t>());
   for (const auto& [name, as_it_was] : expected_.at("stations").items()) {
     const auto store = open_station(name);
