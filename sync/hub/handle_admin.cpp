@@ -67,16 +67,7 @@ Response Hub::export_contacts(const Request& request, const Target& target, cons
   }
   const auto material = store_.contact_material(event);
   if (!material) return reply_error(request, material.error());
-  const exports::ContactLog log = exports::contact_log({.event = material->event,
-                                                        .contacts = material->contacts,
-                                                        .consents = material->consents,
-                                                        .notes = material->notes,
-                                                        .attendees = material->attendees,
-                                                        .organisations = material->organisations,
-                                                        .places = material->places,
-                                                        .meetings = material->meetings,
-                                                        .stations = material->stations},
-                                                       now);
+  const exports::ContactLog log = exports::contact_log(material->view(), now);
   auto bytes = csv ? exports::to_csv(log) : xlsx ? exports::to_xlsx(log) : exports::to_json(log);
   if (!bytes) return reply_error(request, bytes.error());
   const char* media = csv    ? "text/csv; charset=utf-8"

@@ -133,6 +133,10 @@ struct ContactMaterial {
   std::vector<Place> places;
   std::vector<Meeting> meetings;
   std::vector<exports::StationName> stations;
+  // Looks at this; not longer than this lives.
+  exports::ContactLogInput view() const {
+    return {event, contacts, consents, notes, attendees, organisations, places, meetings, stations};
+  }
 };
 
 struct Erasure {

@@ -93,16 +93,7 @@ void World::export_log() {
   if (!material || !db) return;
   Consents known = consents_in(*db);
   known.withdrawn.insert(withdrawals_.begin(), withdrawals_.end());
-  const exports::ContactLog log = exports::contact_log({.event = material->event,
-                                                        .contacts = material->contacts,
-                                                        .consents = material->consents,
-                                                        .notes = material->notes,
-                                                        .attendees = material->attendees,
-                                                        .organisations = material->organisations,
-                                                        .places = material->places,
-                                                        .meetings = material->meetings,
-                                                        .stations = material->stations},
-                                                       hub_->clock().now());
+  const exports::ContactLog log = exports::contact_log(material->view(), hub_->clock().now());
   const auto check = [&](const exports::ContactLogPerson& person, const AttendeeId& to) {
     const std::pair<std::string_view, bool> fields[] = {{"name", !person.name.empty()},
                                                         {"email", !person.email.empty()},
