@@ -194,9 +194,9 @@ Response Hub::vector(const Request& request, const Caller& who, Instant now) {
 Response Hub::push(const Request& request, const Caller& who, Instant now) {
   const auto message = read_message<wire::PushRequest>(request, wire::max_push_bytes);
   if (!message) return reply_error(request, message.error());
-  if (message->facts.size() > wire::max_facts_per_push) {
+  if (message->facts.size() > limits_.facts_per_push) {
     return reply_error(request, {ErrorCode::too_large, fmt::format("facts: at most {} at once.",
-                                                                   wire::max_facts_per_push)});
+                                                                   limits_.facts_per_push)});
   }
   const bool signs = *spoken_version(request) > 1;
   if (signs && who.station.public_key.empty() && !message->facts.empty()) {
@@ -239,6 +239,9 @@ Response Hub::push(const Request& request, const Caller& who, Instant now) {
   }
   Response response = reply(request, 200, wire::encode(accepted.reply));
   if (accepted.feed_grew) response.grew = who.event;
+  response.fresh = accepted.fresh;
+  // A push that is repeated is told of them again.
+  response.set_aside = std::min(accepted.fresh, accepted.reply.results.size());
   return response;
 }
 
@@ -309,7 +312,9 @@ Response Hub::feed(const Request& request, const Target& target, const Caller& w
                                               .head = position->head,
                                               .now = now}));
   }
-  FeedQuery query{.after = cursor->seq};
+  FeedQuery query{.after = cursor->seq,
+                  .max_entries = limits_.entries_per_feed,
+                  .max_looked_at = limits_.looked_at_per_feed};
   if (request.held) query.seen = request.held->seen;
   const auto found = store_.feed(who.event, query, now);
   if (!found) return reply_error(request, found.error());

@@ -53,7 +53,13 @@ std::vector<Response> Hub::handle_together(std::span<const Request> requests, In
   const Status committed = store_.together([&] {
     for (const Request& request : requests) responses.push_back(handle(request, now));
   });
-  if (committed) return responses;
+  metrics_.committed(requests.size(), committed.has_value());
+  if (committed) {
+    for (const Response& response : responses) {
+      metrics_.took_facts(response.fresh, response.set_aside);
+    }
+    return responses;
+  }
   spdlog::error("a commit failed ({}): {}", name_of(committed.error().code),
                 committed.error().message);
   responses.clear();
@@ -72,6 +78,9 @@ Response Hub::route(const Request& request, const Target& target, Instant now) {
   }
   if (path.size() == 1 && (path[0] == "healthz" || path[0] == "readyz")) {
     return get ? handle_health(request, path[0] == "readyz") : wrong_method(request, "GET");
+  }
+  if (path.size() == 1 && path[0] == "metrics") {
+    return get ? handle_metrics(request) : wrong_method(request, "GET");
   }
   if (path[0] != "v1" || path.size() < 2) return no_such_page(request);
   if (path[1] == "enrol" && path.size() == 2) {
@@ -129,6 +138,13 @@ Response Hub::handle_health(const Request& request, bool ready) {
     }
   }
   return reply(request, 200, {{"status", "ok"}});
+}
+
+Response Hub::handle_metrics(const Request& request) {
+  const auto events = store_.events();
+  return reply_bytes(
+      request, 200, "text/plain; version=0.0.4; charset=utf-8",
+      metrics_.text(events ? *events : std::vector<EventSummary>{}, store_.ready().has_value()));
 }
 
 }  // namespace meetpoint::hub

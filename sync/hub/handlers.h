@@ -9,18 +9,30 @@
 #include "sync/hub/attempt_limiter.h"
 #include "sync/hub/http_message.h"
 #include "sync/hub/hub_store.h"
+#include "sync/hub/metrics.h"
 
 namespace meetpoint::hub {
+
+// How much goes into one message; not more than the protocol allows.
+struct HubLimits {
+  std::size_t facts_per_push = wire::max_facts_per_push;
+  std::size_t entries_per_feed = wire::max_entries_per_feed;
+  // Facts that are looked at for one feed, those that are not for stations included.
+  std::size_t looked_at_per_feed = 50'000;
+};
 
 class Hub {
  public:
   // `store` must outlive this. init_crypto() has been called.
-  explicit Hub(HubStore& store) : store_(store) {}
+  explicit Hub(HubStore& store, HubLimits limits = {}) : store_(store), limits_(limits) {}
 
   Response handle(const Request&, Instant now);
 
   // Whether it may change something. Such requests go to handle_together().
   static bool writes(const Request& request) { return request.method == "POST"; }
+
+  // What this hub has counted since it was made.
+  Metrics& metrics() { return metrics_; }
 
   // Handles requests in order, in one durable commit; if that fails, all of them have failed and
   // say so.
@@ -35,6 +47,7 @@ class Hub {
   Response route(const Request&, const Target&, Instant now);
   Response handle_event(const Request&, const Target&, Instant now);
   Response handle_health(const Request&, bool ready);
+  Response handle_metrics(const Request&);
 
   // Of stations (handle_station.cpp).
   Result<Caller> caller(const Request&, const EventId&, Instant now);
@@ -60,7 +73,9 @@ class Hub {
   Response take_rescued(const Request&, const EventId&, Instant now);  // rescue.cpp
 
   HubStore& store_;
+  const HubLimits limits_;
   AttemptLimiter wrong_codes_;
+  Metrics metrics_;
 };
 
 // The page for a person who opens the hub's address in a browser.

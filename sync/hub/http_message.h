@@ -46,8 +46,10 @@ struct Response {
   int status = 200;
   Headers headers;
   std::string body;
-  std::optional<Hold> hold;  // then the rest is not to be sent
-  EventId grew;              // the event whose feed has something new for stations; or empty
+  std::optional<Hold> hold;   // then the rest is not to be sent
+  EventId grew;               // the event whose feed has something new for stations; or empty
+  std::size_t fresh = 0;      // facts that came for the first time,
+  std::size_t set_aside = 0;  // and those of them that can't count
 };
 
 // The parts of a target. Names and values are percent-decoded.

@@ -138,8 +138,13 @@ void HttpServer::Impl::begin_stop() {
   }
 }
 
+void HttpServer::Impl::count_sessions(int change) {
+  sessions_ += static_cast<std::size_t>(change);
+  hub_.metrics().connections(sessions_);
+}
+
 void HttpServer::Impl::end_session() {
-  --sessions_;
+  count_sessions(-1);
   if (stopping_ && sessions_ == 0) {
     work_.reset();
     wake_timer_.cancel();
@@ -164,7 +169,7 @@ asio::awaitable<void> HttpServer::Impl::accept_tcp() {
     if (sessions_ >= max_connections) continue;  // closes it
     error_code ignored;
     socket.set_option(tcp::no_delay(true), ignored);
-    ++sessions_;
+    count_sessions(+1);
     asio::co_spawn(io_, greet(std::move(socket)), [self](const std::exception_ptr& thrown) {
       if (thrown) spdlog::debug("a connection ended early");
       self->end_session();
@@ -180,7 +185,7 @@ asio::awaitable<void> HttpServer::Impl::accept_admin() {
     Local::socket socket = co_await admin_acceptor_.async_accept(token);
     if (stopping_) co_return;
     if (problem) continue;
-    ++sessions_;
+    count_sessions(+1);
     auto stream = std::make_shared<LocalStream>(io_.get_executor());
     stream->socket() = asio::basic_stream_socket<Local, asio::io_context::executor_type>(
         io_.get_executor(), Local(), socket.release());
@@ -245,7 +250,15 @@ asio::awaitable<void> HttpServer::Impl::serve(Stream& stream, std::string addres
     auto job = std::make_shared<HttpJob>(io_);
     job->request = to_request(std::move(message), address, is_admin<Stream>);
     socket.expires_never();
+    const auto asked = Steady::now();
     co_await answer(job);
+    const auto took = std::chrono::duration_cast<std::chrono::microseconds>(Steady::now() - asked);
+    hub_.metrics().answered({.route = route_of(job->request.method, job->request.target),
+                             .status = job->response.status,
+                             .took = took,
+                             .held = job->request.held.has_value(),
+                             .received = job->request.body.size(),
+                             .sent = job->response.body.size()});
     socket.expires_after(write_time);
     const bool go_on = co_await send(stream, std::move(job->response), head_only, keep);
     if (!go_on || stopping_) break;
@@ -319,10 +332,12 @@ asio::awaitable<void> HttpServer::Impl::answer(std::shared_ptr<HttpJob> job) {
     if (growth == growth_ && !stopping_) {
       asio::steady_timer timer(io_, *deadline);
       held_.insert(&timer);
+      hub_.metrics().held_questions(held_.size());
       error_code woken;
       auto token = asio::redirect_error(asio::use_awaitable, woken);
       co_await timer.async_wait(token);
       held_.erase(&timer);
+      hub_.metrics().held_questions(held_.size());
     }
     job->request.held = {.seen = hold.seen, .time_is_up = stopping_ || Steady::now() >= *deadline};
   }

@@ -53,6 +53,7 @@ class HttpServer::Impl : public std::enable_shared_from_this<HttpServer::Impl> {
   void feed_grew();
   void begin_stop();
   void end_session();
+  void count_sessions(int change);
 
   Hub& hub_;
   const Clock& clock_;

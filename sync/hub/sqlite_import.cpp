@@ -43,15 +43,6 @@ bool mark_move(RosterRow& row, const Known& before) {
   return moved;
 }
 
-// The list may still have who was erased since; they do not come back by it.
-bool is_erased(const RosterRow& row, const EventId& event, const Erased& erased) {
-  if (row.type == wire::row_type<Attendee>()) return erased.people.contains(AttendeeId(row.id));
-  if (row.type != wire::row_type<Badge>()) return false;
-  const auto badge = wire::read_row<Badge>(row);
-  return erased.code_digests.contains(code_digest(event, row.id)) ||
-         (badge && erased.people.contains(badge->attendee));
-}
-
 std::int64_t random_epoch_step(std::uint32_t below) {
   return 1 + static_cast<std::int64_t>(randombytes_uniform(below));
 }
@@ -74,7 +65,8 @@ Result<ImportOutcome> SqliteHubStore::import_roster(const EventId& event,
     const Erased erased = store::read_erased(db, event);
     std::vector<RosterRow> changed;
     for (RosterRow& row : rows) {
-      if (is_erased(row, event, erased)) {
+      // The list may still have who was erased since; they do not come back by it.
+      if (store::is_about(row, event, erased)) {
         ++outcome.erased;
         continue;
       }

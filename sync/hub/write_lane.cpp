@@ -24,6 +24,7 @@ void WriteLane::submit(Request request, Done done) {
     const std::lock_guard lock(mutex_);
     requests_.push_back(std::move(request));
     done_.push_back(std::move(done));
+    hub_.metrics().waiting_writes(requests_.size());
   }
   something_.notify_one();
 }
@@ -43,14 +44,18 @@ void WriteLane::run() {
                   std::make_move_iterator(done_.begin() + count));
       requests_.erase(requests_.begin(), requests_.begin() + count);
       done_.erase(done_.begin(), done_.begin() + count);
+      hub_.metrics().waiting_writes(requests_.size());
     }
     std::vector<Response> responses;
+    const auto begun = std::chrono::steady_clock::now();
     try {
       responses = hub_.handle_together(requests, clock_.now());
     } catch (const std::exception& problem) {
       spdlog::error("requests failed: {}", problem.what());
       responses.assign(requests.size(), Response{.status = 500});
     }
+    hub_.metrics().commit_took(std::chrono::duration_cast<std::chrono::microseconds>(
+        std::chrono::steady_clock::now() - begun));
     for (std::size_t i = 0; i < done.size(); ++i) done[i](std::move(responses[i]));
   }
 }

@@ -166,6 +166,14 @@ bool is_about(const FactRecord& record, const EventId& event, const Erased& eras
   });
 }
 
+bool is_about(const RosterRow& row, const EventId& event, const Erased& erased) {
+  if (row.type == wire::row_type<Attendee>()) return erased.people.contains(AttendeeId(row.id));
+  if (row.type != wire::row_type<Badge>()) return false;
+  const auto badge = wire::read_row<Badge>(row);
+  return erased.code_digests.contains(code_digest(event, row.id)) ||
+         (badge && erased.people.contains(badge->attendee));
+}
+
 FactRecord wiped(FactRecord record) {
   record.kind = std::string(wire::erased_kind);
   record.version = 1;

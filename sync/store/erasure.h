@@ -9,6 +9,7 @@
 
 #include "sync/base/result.h"
 #include "sync/model/erasure.h"
+#include "sync/model/roster_row.h"
 #include "sync/store/fact_table.h"
 
 namespace meetpoint::store {
@@ -22,6 +23,8 @@ struct ErasedCount {
 Erased read_erased(Database&, const EventId&);
 
 bool is_about(const FactRecord&, const EventId&, const Erased&);
+// Of their own rows: the person, and badges.
+bool is_about(const RosterRow&, const EventId&, const Erased&);
 // The same fact without what it said.
 FactRecord wiped(FactRecord);
 

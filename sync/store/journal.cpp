@@ -206,14 +206,21 @@ Status apply_feed(Database& db, const EventId& event, const wire::FeedReply& rep
     Rows rows = db.query("SELECT hlc FROM station");
     if (rows.next()) clock = {unsigned_of(rows.integer(0))};
   }
+  Erased erased = read_erased(db, event);
   HubSeq last = reply.from;
   for (const wire::FeedEntry& entry : reply.entries) {
     if (entry.seq <= last || entry.seq > reply.to) {
       return fail(ErrorCode::protocol, "The entries of the feed are not in order.");
     }
     last = entry.seq;
-    if (entry.row) roster.put(*entry.row, entry.seq);
-    if (entry.row && entry.row->type == wire::notice_row_type) heed_notice(db, event, *entry.row);
+    // A hub that was put back from a copy may not know yet who was erased: they do not come back.
+    if (entry.row && (entry.row->deleted || !is_about(*entry.row, event, erased))) {
+      roster.put(*entry.row, entry.seq);
+    }
+    if (entry.row && entry.row->type == wire::notice_row_type) {
+      heed_notice(db, event, *entry.row);
+      erased = read_erased(db, event);
+    }
     if (entry.fact) {
       facts.insert(*entry.fact, {.hub_seq = entry.seq, .received = {}, .chain = {}});
       clock = merge(clock, entry.fact->hlc, now);

@@ -113,8 +113,11 @@ Result<Renumbered> renumber_journal(Database& db, const EventId& event, StationI
     rename_references(record, renamed);
     record.id = renamed.at(record.id);
     if (record.id.incarnation != incarnation) {
-      // The hub has it from another copy of this disk, in whose journal it now is.
+      // The hub has it from another copy of this disk, in whose journal it now is. The feed may
+      // have brought it before: then its key is to be folded without what it was here.
       facts.insert(record, {.hub_seq = {}, .received = {}, .chain = {}});
+      const std::string key = fold_key(wire::read_fact(record).body);
+      if (!key.empty()) facts.fold_again(key);
       continue;
     }
     chain = chain_next(chain, wire::chained_bytes(record));

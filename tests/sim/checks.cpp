@@ -47,6 +47,14 @@ std::vector<std::string> roster_in(store::Database& db) {
   return rows_there;
 }
 
+// The first row that only one of both has; empty: they are the same.
+std::string first_other(const std::vector<std::string>& here, const std::vector<std::string>& hub) {
+  const auto differ = std::mismatch(here.begin(), here.end(), hub.begin(), hub.end());
+  if (differ.first == here.end() && differ.second == hub.end()) return {};
+  return fmt::format("{} here, {} there", differ.first == here.end() ? "nothing" : *differ.first,
+                     differ.second == hub.end() ? "nothing" : *differ.second);
+}
+
 }  // namespace
 
 void World::judge() {
@@ -72,8 +80,9 @@ void World::judge() {
     if (site->revoked) continue;
     judge_station(*site, *shared);
     auto file = store::Database::open(site->node->database(), store::Access::read_only);
-    if (!file || roster_in(*file) != roster) {
-      failed(site->node->name() + " has another roster than the hub");
+    if (!file) failed(site->node->name() + " can't be read: " + file.error().message);
+    if (const std::string row = first_other(roster_in(*file), roster); !row.empty()) {
+      failed(site->node->name() + " has another roster than the hub: " + row);
     }
     judge_presence(*file, facts_in(*file), site->node->name());
   }

@@ -148,8 +148,6 @@ void World::at_station(const Step& step) {
       return;  // people_ may have moved
     }
     case Deed::reissue_badge: {
-      // The notice of the erasure may then name the new badge as well, at a position of its own.
-      if (a.erased) rows_unsure_ = true;
       const std::string fresh = fmt::format("B-{}-{}", a.mark, ++serial_);
       const std::string old = a.badge;
       write(site, "badge reissued", a.id,
@@ -253,6 +251,8 @@ void World::by_organiser(const Step& step) {
         return {};
       });
       person.erased = person.erased || done;
+      // Badges that turn up later, as theirs, give the notice of it another position.
+      rows_unsure_ = rows_unsure_ || done;
       break;
     }
     default: break;

@@ -29,8 +29,16 @@ Status HubNode::start() {
   if (!opened) return fail(opened);
   lock_.emplace(std::move(*lock));
   store_ = std::move(*opened);
-  hub_ = std::make_unique<hub::Hub>(*store_);
+  hub_ = std::make_unique<hub::Hub>(*store_, limits());
   return {};
+}
+
+// A day has fewer facts than one message may hold: half of the hubs cut theirs short.
+hub::HubLimits HubNode::limits() {
+  if (rng_.chance(500)) return {};
+  return {.facts_per_push = 1 + rng_.below(20),
+          .entries_per_feed = 1 + rng_.below(30),
+          .looked_at_per_feed = 1 + rng_.below(60)};
 }
 
 void HubNode::stop() {

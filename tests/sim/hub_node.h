@@ -52,6 +52,7 @@ class HubNode final : public HubDoor {
     Reply reply;
     std::int64_t deadline = 0;
   };
+  hub::HubLimits limits();
   void handle_lane();
   void handle(hub::Request, Reply, std::int64_t deadline);
   void respond(hub::Response, const Reply&);

@@ -12,7 +12,6 @@ namespace meetpoint::sim {
 namespace {
 
 constexpr std::int64_t pause_ms = 4'000;
-constexpr std::size_t facts_at_once = 20;
 
 // An answer counts with the header and the media type of version 1 alone.
 bool is_the_hubs(const client::Response& response) {
@@ -79,7 +78,7 @@ void OldStation::turn() {
 void OldStation::push() {
   wire::PushRequest message{.incarnation = incarnation_, .first = acked_ + 1};
   message.previous_hash = acked_ == 0 ? std::string(chain_start) : journal_[acked_ - 1].chain;
-  const std::size_t end = std::min<std::size_t>(journal_.size(), acked_ + facts_at_once);
+  const std::size_t end = std::min<std::size_t>(journal_.size(), acked_ + facts_at_once_);
   for (std::size_t i = acked_; i < end; ++i) message.facts.push_back(journal_[i].fact);
   sent_ = end;
   transport_.start(
@@ -95,6 +94,8 @@ void OldStation::ask() {
 
 void OldStation::on_reply(std::uint64_t last, const Result<client::Response>& response) {
   if (!response || !is_the_hubs(*response)) return;
+  if (response->status == 413 && last > 0)
+    facts_at_once_ = std::max<std::size_t>(1, facts_at_once_ / 2);
   if (response->status == 200) {
     if (last == 0) return;
     const auto reply = wire::read_cbor<wire::PushReply>(response->body);

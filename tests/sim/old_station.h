@@ -56,6 +56,7 @@ class OldStation {
   std::uint64_t acked_ = 0;
   std::uint64_t epoch_ = 0;
   std::uint64_t sent_ = 0;  // the last of the push under way; 0: none
+  std::size_t facts_at_once_ = 20;
   bool asking_ = false;
   bool unsure_ = false;  // another epoch answered: what that hub lacks comes first
 };

@@ -23,7 +23,7 @@ struct Share {
 constexpr std::array people = {
     Share{Deed::check_in, 40},    Share{Deed::meet, 30},         Share{Deed::undo, 6},
     Share{Deed::note, 5},         Share{Deed::withdraw, 5},      Share{Deed::enter_zone, 22},
-    Share{Deed::leave_zone, 14},  Share{Deed::walk_in, 4},       Share{Deed::reissue_badge, 3},
+    Share{Deed::leave_zone, 14},  Share{Deed::walk_in, 4},       Share{Deed::reissue_badge, 5},
     Share{Deed::revoke_badge, 3}, Share{Deed::change_roster, 3}, Share{Deed::export_log, 3},
 };
 
@@ -36,7 +36,7 @@ constexpr std::array faults = {
     Share{Deed::fill_disk, 4},
     Share{Deed::fail_disk, 6},
     Share{Deed::jump_clock, 5},
-    Share{Deed::clone_disk, 2},
+    Share{Deed::clone_disk, 4},
     Share{Deed::mark_disk, 4},
     Share{Deed::roll_back, 3},
     Share{Deed::restart, 4},
@@ -51,7 +51,7 @@ constexpr std::array faults = {
     Share{Deed::restore_hub_unsaid, 2},
     Share{Deed::second_hub, 1},
     Share{Deed::revoke_station, 1},
-    Share{Deed::erase_person, 2},
+    Share{Deed::erase_person, 4},
 };
 
 template <class Shares>

@@ -255,6 +255,7 @@ void World::watch(Site& site) {
 void World::reboot_later(Site& site) {
   if (site.rebooting) return;
   site.rebooting = true;
+  site.visits.clear();  // what was on its screen
   note(site.node->name() + ": down");
   time_.after(rng_.between(1000, 2 * minute), [this, it = &site] {
     it->rebooting = false;

@@ -120,6 +120,20 @@ TEST_F(StationErasure, WhatIsRecordedAfterwardsGoesWhenItIsAcknowledged) {
   EXPECT_EQ(store_->outbox(1, 0, 10, 100'000)->facts.at(1).kind, "erased") << "known by its digest";
 }
 
+// A hub that was put back from an older copy hands them out again until it hears of it.
+TEST_F(StationErasure, TheRosterOfARestoredHubDoesNotBringThemBack) {
+  erase();
+  ASSERT_TRUE(store_->reset_to(2));
+  wire::FeedReply reply{.epoch = 2, .from = 0, .to = 2, .head = 2};
+  const Attendee person{.id = anna, .given_name = "Anna", .family_name = "Zapatero"};
+  reply.entries = {
+      {.seq = 1, .fact = {}, .row = wire::row_of(person)},
+      {.seq = 2, .fact = {}, .row = wire::row_of(Badge{.code = "OF-ANNA", .attendee = anna})}};
+  ASSERT_TRUE(store_->apply(reply));
+  EXPECT_FALSE(in_files("Zapatero"));
+  EXPECT_FALSE(in_files("OF-ANNA"));
+}
+
 TEST_F(StationErasure, NoticesStayThroughANewEpochAndGoBackToTheHub) {
   erase();
   ASSERT_TRUE(store_->reset_to(2));

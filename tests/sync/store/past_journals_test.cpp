@@ -118,6 +118,31 @@ TEST_F(PastJournals, WhatTheHubHasUnderAnotherIdIsNotSentAgain) {
   }));
 }
 
+// And the feed had brought it already: then it was here twice.
+TEST_F(PastJournals, WhatTheFeedBroughtUnderAnotherIdCountsOnce) {
+  check_in("anna");
+  wire::PushRequest waiting = store_->outbox(1, 0, 10, 1 << 20).value();
+  FactRecord same = waiting.facts.at(0);
+  same.id = {{7}, 2, 1};
+  const auto at = store_->position().value();
+  ASSERT_TRUE(store_->apply({.epoch = at.epoch,
+                             .from = at.cursor,
+                             .to = at.cursor + 1,
+                             .head = at.cursor + 1,
+                             .entries = {{.seq = at.cursor + 1, .fact = same, .row = {}}}}));
+  const auto doubles = [&] {
+    std::size_t count = 0;
+    EXPECT_TRUE(store_->read([&](EventReader& r) -> Status {
+      count = r.attendee_state(AttendeeId("anna")).doubles.size();
+      return {};
+    }));
+    return count;
+  };
+  EXPECT_EQ(doubles(), 1u);
+  ASSERT_TRUE(store_->begin_incarnation({3, 1, 0, {{1, 2, 1}}}));
+  EXPECT_EQ(doubles(), 0u);
+}
+
 TEST_F(PastJournals, ThatForkMoveWithTheirReferencesIntoTheNewOne) {
   two_journals();
   record(Undo{{FactId{{7}, 1, 3}}});  // in journal 2: of carl's check-in in journal 1
