@@ -9,10 +9,10 @@
 
 namespace meetpoint::hub {
 
-namespace {
+using store::signed_of;
+using store::unsigned_of;
 
-std::int64_t signed_of(std::uint64_t value) { return static_cast<std::int64_t>(value); }
-std::uint64_t unsigned_of(std::int64_t value) { return static_cast<std::uint64_t>(value); }
+namespace {
 
 std::uint64_t count_of(store::Rows rows) { return rows.next() ? unsigned_of(rows.integer(0)) : 0; }
 

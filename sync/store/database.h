@@ -33,6 +33,12 @@ struct Blob {
   std::string_view bytes;
 };
 
+// SQLite's integers have a sign; our positions and counts do not, and stay below 2^63.
+constexpr std::int64_t signed_of(std::uint64_t value) { return static_cast<std::int64_t>(value); }
+constexpr std::uint64_t unsigned_of(std::int64_t value) {
+  return static_cast<std::uint64_t>(value);
+}
+
 // A running query. Resets its statement when it goes.
 class Rows {
  public:

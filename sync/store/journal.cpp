@@ -12,13 +12,6 @@
 
 namespace meetpoint::store {
 
-namespace {
-
-std::int64_t signed_of(std::uint64_t value) { return static_cast<std::int64_t>(value); }
-std::uint64_t unsigned_of(std::int64_t value) { return static_cast<std::uint64_t>(value); }
-
-}  // namespace
-
 std::optional<Enrolment> read_enrolment(Database& db) {
   Rows rows = db.query(
       "SELECT event_id, station_id, station_name, hub_url, token, incarnation, public_key, "

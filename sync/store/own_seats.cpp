@@ -9,9 +9,6 @@ namespace meetpoint::store {
 
 namespace {
 
-std::int64_t signed_of(std::uint64_t value) { return static_cast<std::int64_t>(value); }
-std::uint64_t unsigned_of(std::int64_t value) { return static_cast<std::uint64_t>(value); }
-
 struct Self {
   StationId station;
   std::uint32_t incarnation = 0;

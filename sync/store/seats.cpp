@@ -7,8 +7,6 @@ namespace meetpoint::store {
 
 namespace {
 
-std::int64_t signed_of(std::uint64_t value) { return static_cast<std::int64_t>(value); }
-
 void put_exit(Database& db, const EventId& event, const FactId& entry, const FactId& by) {
   db.run("INSERT INTO zone_exit VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", event.value,
          entry.station.value, entry.incarnation, signed_of(entry.seq), by.station.value,
