@@ -67,6 +67,7 @@ void World::judge() {
   const std::vector<Fact> facts = facts_in(*db);
   outcome_.facts = facts.size();
   judge_presence(*db, facts, "the hub");
+  judge_firsts(facts);
   const auto all = hub_->store().state_hash(event_, false);
   const auto shared = hub_->store().state_hash(event_, true);
   if (!all || *all != reference_hash(facts, false)) {
@@ -198,6 +199,36 @@ void World::judge_presence(store::Database& db, std::span<const Fact> facts,
   store::Rows rows = db.query("SELECT attendee_id, checked_in_ms, zone_id FROM presence");
   while (rows.next()) there[rows.text(0)] = {!rows.is_null(1), rows.text(2)};
   if (there != expected) failed(whose + " counts other people in the zones than there are");
+}
+
+// Which of several check-ins and contacts counts, by a rule of its own and not the fold's: the
+// first by logical clock, then by id, of those that nobody took back.
+void World::judge_firsts(std::span<const Fact> facts) {
+  std::set<FactId> undone;
+  for (const Fact& fact : facts) {
+    if (const auto* undo = std::get_if<Undo>(&fact.body)) {
+      undone.insert(undo->facts.begin(), undo->facts.end());
+    }
+  }
+  std::map<std::string, FactId> expected;
+  std::map<std::string, std::pair<Hlc, FactId>> first;
+  for (const Fact& fact : facts) {
+    const bool one = std::holds_alternative<CheckIn>(fact.body) ||
+                     (std::holds_alternative<Contact>(fact.body) && why_rejected(fact).empty());
+    if (!one || undone.contains(fact.id)) continue;
+    const auto [known, fresh] = first.insert({fold_key(fact.body), {fact.hlc, fact.id}});
+    if (!fresh) known->second = std::min(known->second, std::pair(fact.hlc, fact.id));
+  }
+  for (const auto& [key, fact] : first) expected[key] = fact.second;
+  std::map<std::string, FactId> there;
+  for (const auto& [key, state] : fold_all(facts)) {
+    if (const auto* person = std::get_if<AttendeeState>(&state); person && person->check_in) {
+      there[key] = *person->check_in;
+    } else if (const auto* contact = std::get_if<ContactState>(&state); contact && contact->first) {
+      there[key] = *contact->first;
+    }
+  }
+  if (there != expected) failed("another check-in or contact counts than the first");
 }
 
 // What was erased is gone from every byte of every disk that still takes part.

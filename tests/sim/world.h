@@ -120,6 +120,7 @@ class World {
   void judge_chains(store::Database&);
   void judge_station(Site&, const std::string& shared_hash);
   void judge_presence(store::Database&, std::span<const Fact>, const std::string& whose);
+  void judge_firsts(std::span<const Fact> facts);
   void judge_bytes();
 
   Plan plan_;
