@@ -10,6 +10,11 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
   list(APPEND MEETPOINT_WARNINGS -Wno-unknown-warning-option -Wno-restrict -Wno-free-nonheap-object)
 endif()
 
+# Files that are compiled as one see each other's names; the ordinary builds look for shadowed ones.
+if(CMAKE_UNITY_BUILD)
+  list(REMOVE_ITEM MEETPOINT_WARNINGS -Wshadow)
+endif()
+
 # meetpoint_library(NAME [USES lib...] [PRIVATE_USES lib...])
 # The sources are the folder's *.cpp files, without main.cpp. Headers are included by their path
 # from the top ("sync/base/result.h").
