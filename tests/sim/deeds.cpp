@@ -251,8 +251,6 @@ void World::by_organiser(const Step& step) {
         return {};
       });
       person.erased = person.erased || done;
-      // Badges that turn up later, as theirs, give the notice of it another position.
-      rows_unsure_ = rows_unsure_ || done;
       break;
     }
     default: break;

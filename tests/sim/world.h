@@ -138,7 +138,7 @@ class World {
   Ledger ledger_;
   std::optional<Backup> backup_;
   HubSeq rows_ = 0;           // positions that roster rows took, in the hub's present history
-  bool rows_unsure_ = false;  // how many positions rows took is not known
+  bool rows_unsure_ = false;  // an import broke off: nobody knows whether it was kept
   std::string office_token_;  // of the organiser
   // Every withdrawal that was ever at a hub, whatever became of that hub.
   std::map<FactId, ConsentWithdrawn> withdrawals_;
