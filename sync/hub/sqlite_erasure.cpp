@@ -42,6 +42,14 @@ Status put_notice(store::Database& db, const EventId& event, const RosterRow& ro
   return {};
 }
 
+// What stations were told of them before, so that nothing of it is taken back; else a new one.
+Result<Notice> erasure_of(store::Database& db, const EventId& event, const AttendeeId& person) {
+  Notice notice{.kind = std::string(notice_erased), .subject = person.value};
+  const auto row =
+      store::RosterTable(db, event).find(wire::notice_row_type, wire::row_of(notice).id);
+  return row ? wire::read_notice(*row) : notice;
+}
+
 // Whether one was new.
 bool add_codes(Notice& notice, const std::vector<std::string>& digests) {
   std::vector<std::string> all = notice.code_digests;
@@ -81,16 +89,10 @@ Status publish(store::Database& db, const EventId& event, Notice notice) {
 Status extend_notices(store::Database& db, const EventId& event,
                       const std::vector<LearnedCode>& learned) {
   for (const LearnedCode& code : learned) {
-    Notice notice{.kind = std::string(notice_erased), .subject = code.person.value};
-    const auto row =
-        store::RosterTable(db, event).find(wire::notice_row_type, wire::row_of(notice).id);
-    if (row) {
-      auto before = wire::read_notice(*row);
-      if (!before) return fail(before);
-      notice = std::move(*before);
-    }
-    add_codes(notice, {code.digest});
-    if (const Status told = publish(db, event, std::move(notice)); !told) return told;
+    auto notice = erasure_of(db, event, code.person);
+    if (!notice) return fail(notice);
+    add_codes(*notice, {code.digest});
+    if (const Status told = publish(db, event, std::move(*notice)); !told) return told;
   }
   return {};
 }
@@ -131,10 +133,11 @@ Result<Erasure> SqliteHubStore::erase(const EventId& event, const AttendeeId& at
                               "imported.",
                               attendee.value));
     }
-    Notice notice{.kind = std::string(notice_erased), .subject = attendee.value};
-    const auto count = store::erase_person(db, event, attendee, notice.code_digests);
+    auto notice = erasure_of(db, event, attendee);
+    if (!notice) return fail(notice);
+    const auto count = store::erase_person(db, event, attendee, notice->code_digests);
     if (const Status sent = send_tombstone(db, event, attendee); !sent) return fail(sent);
-    if (const Status told = publish(db, event, std::move(notice)); !told) return fail(told);
+    if (const Status told = publish(db, event, std::move(*notice)); !told) return fail(told);
     return Erasure{.facts = count.facts, .badges = count.badges};
   });
 }

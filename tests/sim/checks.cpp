@@ -6,6 +6,7 @@
 #include "sync/model/chain.h"
 #include "sync/store/fact_table.h"
 #include "sync/wire/fact_codec.h"
+#include "sync/wire/json.h"
 #include "sync/wire/notice_codec.h"
 #include "sync/wire/roster_codec.h"
 #include "tests/sim/world.h"
@@ -68,6 +69,18 @@ std::string first_other(const std::vector<std::string>& here, const std::vector<
   if (differ.first == here.end() && differ.second == hub.end()) return {};
   return fmt::format("{} here, {} there", differ.first == here.end() ? "nothing" : *differ.first,
                      differ.second == hub.end() ? "nothing" : *differ.second);
+}
+
+// What a database holds as folded, as far as stations and the hub share it.
+std::vector<std::string> folded_in(store::Database& db) {
+  std::vector<std::string> states;
+  store::Rows rows = db.query("SELECT fold_key, body FROM folded ORDER BY fold_key");
+  while (rows.next()) {
+    if (!shared_key(rows.text(0))) continue;
+    states.push_back(fmt::format("{} = {}", rows.text(0),
+                                 wire::parse_cbor(rows.text(1)).value_or(wire::Json()).dump()));
+  }
+  return states;
 }
 
 }  // namespace
@@ -181,8 +194,12 @@ void World::judge_chains(store::Database& db) {
 
 void World::judge_station(Site& site, const std::string& shared_hash) {
   const auto hash = site.node->store().state_hash(true);
+  auto db = store::Database::open(hub_->database(), store::Access::read_only);
+  if (!db) failed("the hub's file: " + db.error().message);
   if (!hash || *hash != shared_hash) {
-    failed(site.node->name() + " has another state than the hub");
+    auto file = store::Database::open(site.node->database(), store::Access::read_only);
+    failed(site.node->name() + " has another state than the hub: " +
+           (file ? first_other(folded_in(*file), folded_in(*db)) : file.error().message));
   }
   const auto status = site.node->sync_status();
   if (!status || !status->online) failed(site.node->name() + " is not online in the end");
@@ -194,8 +211,6 @@ void World::judge_station(Site& site, const std::string& shared_hash) {
     });
     return read && is;
   };
-  auto db = store::Database::open(hub_->database(), store::Access::read_only);
-  if (!db) failed("the hub's file: " + db.error().message);
   for (const Fact& fact : facts_in(*db)) {
     const auto* lost = std::get_if<BadgeRevoked>(&fact.body);
     if (lost != nullptr && !revoked(lost->badge)) {

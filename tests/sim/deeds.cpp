@@ -24,7 +24,7 @@ std::string trouble_of(const core::AppEvent& event) {
 
 void World::shown(Site& site, std::string what, const AttendeeId& who,
                   const std::vector<FactId>& facts) {
-  note(fmt::format("{}: {} ({} facts)", site.node->name(), what, facts.size()));
+  note(fmt::format("{}: {} ({} facts, of {})", site.node->name(), what, facts.size(), who.value));
   if (facts.empty()) return;
   ledger_.promise({site.id.value, site.node->clock().monotonic_ms()}, facts.size(),
                   std::move(what));
@@ -250,6 +250,7 @@ void World::by_organiser(const Step& step) {
         if (!erased) return fail(erased);
         return {};
       });
+      if (done) note(person.id.value + " is erased");
       person.erased = person.erased || done;
       break;
     }
