@@ -77,8 +77,7 @@ Status shut_out(store::Database& db, const EventId& event, const Notice& notice)
 }  // namespace
 
 void SqliteHubStore::purge_erased() {
-  // What can't be purged now is tried after the next commit, and at the next start.
-  remember(store::purge(writer_));
+  remember(purge_.after_commit(writer_));
 }
 
 Status publish(store::Database& db, const EventId& event, Notice notice) {

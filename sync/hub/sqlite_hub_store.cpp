@@ -44,7 +44,7 @@ Result<std::unique_ptr<SqliteHubStore>> SqliteHubStore::open(const std::filesyst
     return fail(migrated);
   }
   if (const Status read = store::read_older_zone_facts(*writer); !read) return fail(read);
-  if (const Status purged = store::purge(*writer, true); !purged) return fail(purged);
+  if (const Status purged = store::Purge().at_start(*writer); !purged) return fail(purged);
   if (const Status begun = begin_seat_session(*writer); !begun) return fail(begun);
   std::vector<store::Database> readers;
   for (int i = 0; i < reader_count; ++i) {

@@ -12,6 +12,7 @@
 #include "sync/model/notice.h"
 #include "sync/model/signature.h"
 #include "sync/store/database.h"
+#include "sync/store/erasure.h"
 
 namespace meetpoint::hub {
 
@@ -80,6 +81,7 @@ class SqliteHubStore final : public HubStore {
 
   std::recursive_mutex write_mutex_;
   store::Database writer_;
+  store::Purge purge_;
   bool in_together_ = false;
   std::optional<Error> together_lost_;
 

@@ -245,11 +245,11 @@ void wipe_acknowledged(Database& db, const EventId& event) {
   wipe_facts(db, event, read_erased(db, event));
 }
 
-Status purge(Database& db, bool again) {
+Status Purge::at_start(Database& db) {
   const Status done = guarded([&]() -> Status {
     {
-      Rows due = db.query("SELECT failed FROM purge_due");
-      if (!due.next() || (due.integer(0) != 0 && !again)) return {};
+      Rows due = db.query("SELECT 1 FROM purge_due");
+      if (!due.next()) return {};
     }
     // What was deleted is overwritten with zeros (secure_delete), but pages that were rearranged
     // keep pieces of it, and the log whole pages.
@@ -262,14 +262,25 @@ Status purge(Database& db, bool again) {
     if (!busy) db.run("DELETE FROM purge_due");
     return {};
   });
+  commits_since_failure_ = 0;
   if (done) return done;
-  // Not with every commit again: a disk that is full stays so for a while.
   const Status noted = guarded([&]() -> Status {
     db.run("UPDATE purge_due SET failed = 1");
     return {};
   });
   static_cast<void>(noted);  // the first failure is the one to tell
   return done;
+}
+
+Status Purge::after_commit(Database& db) {
+  bool wait = true;
+  const Status read = guarded([&]() -> Status {
+    Rows due = db.query("SELECT failed FROM purge_due");
+    wait = !due.next() || (due.integer(0) != 0 && ++commits_since_failure_ < 32);
+    return {};
+  });
+  if (!read || wait) return read;
+  return at_start(db);
 }
 
 }  // namespace meetpoint::store

@@ -4,7 +4,7 @@
 //
 // A station keeps its own facts whole until the hub has them, so that their chain can be checked;
 // wipe_acknowledged() wipes them then. Called inside a transaction; throws StoreFailure. The bytes
-// are gone from the files after purge().
+// are gone from the files after a Purge.
 #pragma once
 
 #include "sync/base/result.h"
@@ -41,9 +41,17 @@ void wipe_later(Database&);
 // At a station: own facts about erased people that the hub has by now.
 void wipe_acknowledged(Database&, const EventId&);
 
-// After the commit, on the writing connection and outside a transaction: rewrites the file without
-// what was erased, and empties its log. Quick where nothing was. Where a reader is in the way it is
-// done after the next commit; where it failed, at the next start (`again`) or erasure.
-Status purge(Database&, bool again = false);
+// Rewrites a database's file without what was erased, and empties its log: on the writing
+// connection, outside a transaction. Quick where nothing was. Each store has one; not thread-safe.
+class Purge {
+ public:
+  // Where a reader is in the way it is done after the next commit. Where it failed (a full disk
+  // stays full for a while): after the next erasure, after every 32 commits, and at the start.
+  Status after_commit(Database&);
+  Status at_start(Database&);
+
+ private:
+  int commits_since_failure_ = 0;
+};
 
 }  // namespace meetpoint::store

@@ -44,8 +44,9 @@ struct StationStore::Parts {
   }
 
   FolderLock lock;
-  std::mutex write_mutex;  // guards writer, renamed; taken before who_mutex
+  std::mutex write_mutex;  // guards writer, purge, renamed; taken before who_mutex
   Database writer;
+  Purge purge;
   // Of this program's life: a screen may still hold the ids that facts had when they were recorded.
   Renamed renamed;
   std::mutex who_mutex;  // guards who, so that a read does not wait for a write
@@ -110,7 +111,7 @@ Result<std::unique_ptr<StationStore>> StationStore::open(const std::filesystem::
   if (!writer) return fail(std::move(writer));
   if (Status migrated = migrate(*writer, station_schema()); !migrated) return fail(migrated);
   if (Status read = read_older_zone_facts(*writer); !read) return fail(read);
-  if (Status purged = purge(*writer, true); !purged) return fail(purged);
+  if (Status purged = Purge().at_start(*writer); !purged) return fail(purged);
 
   auto clean = guarded([&]() -> Result<bool> {
     Rows rows = writer->query("SELECT 1 FROM open_mark");
@@ -244,7 +245,7 @@ Status StationStore::acknowledge(std::uint32_t incarnation, std::uint64_t seq,
     if (marked) wipe_acknowledged(parts_->writer, who->event);
     return marked;
   });
-  return done ? purge(parts_->writer) : done;
+  return done ? parts_->purge.after_commit(parts_->writer) : done;
 }
 
 Status StationStore::apply(const wire::FeedReply& reply) {
@@ -254,7 +255,7 @@ Status StationStore::apply(const wire::FeedReply& reply) {
   const Status done = in_transaction(parts_->writer, [&]() -> Status {
     return apply_feed(parts_->writer, who->event, reply, parts_->clock.now());
   });
-  return done ? purge(parts_->writer) : done;
+  return done ? parts_->purge.after_commit(parts_->writer) : done;
 }
 
 Status StationStore::reset_to(std::uint64_t epoch) {

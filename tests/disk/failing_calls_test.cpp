@@ -2,9 +2,12 @@
 // found in the product.
 #include "tests/disk/failing_calls.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 
+#include "sync/wire/notice_codec.h"
+#include "sync/wire/roster_codec.h"
 #include "tests/disk/disk_fixture.h"
 #include "tests/disk/people.h"
 
@@ -99,6 +102,28 @@ TEST_F(OneStationTest, AReadThatFailsSaysThatTheDiskFailed) {
     EXPECT_NE(read.error().message.find("Check the disk"), std::string::npos);
   }
   EXPECT_GT(failed, 0);
+}
+
+// The program stays on for days: what could not leave the file at once leaves it later.
+TEST_F(OneStationTest, WhatWasErasedLeavesTheFileAfterTheDiskFailedOnce) {
+  int rows = 0;
+  const auto hear = [&](RosterRow row) {
+    const auto at = *store->position();
+    wire::FeedReply reply{
+        .epoch = 1, .from = at.cursor, .to = at.cursor + 1, .head = at.cursor + 1};
+    reply.entries = {{.seq = at.cursor + 1, .fact = {}, .row = std::move(row)}};
+    return store->apply(reply);
+  };
+  const auto another = [&] {
+    const AttendeeId id(fmt::format("B-{}", ++rows));
+    return hear(wire::row_of(Attendee{.id = id, .given_name = "Bo"}));
+  };
+  ASSERT_TRUE(hear(wire::row_of(Attendee{.id = AttendeeId("A"), .family_name = "Zapatero"})));
+  machine.fail(sim::Call::sync, 2, sim::Times::once, SQLITE_IOERR_FSYNC);
+  EXPECT_FALSE(hear(wire::row_of(Notice{.kind = std::string(notice_erased), .subject = "A"})));
+  ASSERT_TRUE(machine.bytes_contain("Zapatero"));
+  for (int i = 0; i < 40; ++i) EXPECT_TRUE(another());
+  EXPECT_FALSE(machine.bytes_contain("Zapatero"));
 }
 
 }  // namespace

@@ -264,8 +264,25 @@ void World::judge_firsts(std::span<const Fact> facts) {
   if (there != expected) failed("another check-in or contact counts than the first");
 }
 
-// What was erased is gone from every byte of every disk that still takes part.
+// What was erased is gone from every byte of every disk that still takes part: where the disk
+// failed just then, once the program was begun anew.
 void World::judge_bytes() {
+  const auto owes = [](const std::filesystem::path& database) {
+    auto db = store::Database::open(database, store::Access::read_only);
+    if (!db) return false;
+    store::Rows rows = db->query("SELECT 1 FROM purge_due WHERE failed <> 0");
+    return rows.next();
+  };
+  if (owes(hub_->database())) {
+    hub_->stop();
+    if (const Status up = hub_->start(); !up) failed("the hub can't start: " + up.error().message);
+  }
+  for (const auto& site : sites_) {
+    if (site->revoked || !owes(site->node->database())) continue;
+    site->node->stop();
+    const Status up = site->node->start();
+    if (!up) failed(site->node->name() + " can't start: " + up.error().message);
+  }
   for (const Person& person : people_) {
     if (!person.erased) continue;
     if (hub_->disk().bytes_contain(person.mark)) {
