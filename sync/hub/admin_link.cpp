@@ -10,7 +10,7 @@
 #include <thread>
 
 #include "sync/hub/handlers.h"
-#include "sync/hub/sqlite_hub_store.h"
+#include "sync/hub/store/sql_hub_store.h"
 
 namespace meetpoint::hub {
 
@@ -21,7 +21,7 @@ namespace http = boost::beast::http;
 
 class DirectLink final : public AdminLink {
  public:
-  DirectLink(std::unique_ptr<SqliteHubStore> store, const Clock& clock)
+  DirectLink(std::unique_ptr<SqlHubStore> store, const Clock& clock)
       : store_(std::move(store)), hub_(*store_), clock_(clock) {}
 
  private:
@@ -30,7 +30,7 @@ class DirectLink final : public AdminLink {
     return std::move(hub_.handle_together({&request, 1}, clock_.now()).front());
   }
 
-  std::unique_ptr<SqliteHubStore> store_;
+  std::unique_ptr<SqlHubStore> store_;
   Hub hub_;
   const Clock& clock_;
 };
@@ -94,7 +94,7 @@ Result<std::unique_ptr<AdminLink>> AdminLink::open(DataFolder& folder, const Clo
     const auto locked = folder.try_lock();
     if (!locked) return fail(locked);
     if (*locked) {
-      auto store = SqliteHubStore::open(folder.database());
+      auto store = SqlHubStore::open(folder.database());
       if (!store) return fail(store);
       return std::unique_ptr<AdminLink>(std::make_unique<DirectLink>(std::move(*store), clock));
     }

@@ -14,7 +14,7 @@ class AdminLink {
  public:
   virtual ~AdminLink() = default;
 
-  // `folder` and `clock` must outlive the link. Fails as DataFolder and SqliteHubStore do.
+  // `folder` and `clock` must outlive the link. Fails as DataFolder and SqlHubStore do.
   static Result<std::unique_ptr<AdminLink>> open(DataFolder& folder, const Clock& clock);
 
   // Fails with what the hub answered where that is not 2xx, and with unreachable.

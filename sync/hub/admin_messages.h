@@ -2,7 +2,7 @@
 // the protocol: both ends are the same program.
 #pragma once
 
-#include "sync/hub/hub_store.h"
+#include "sync/hub/store/hub_store.h"
 #include "sync/wire/messages.h"
 
 namespace meetpoint::hub {

@@ -8,8 +8,8 @@
 
 #include "sync/hub/attempt_limiter.h"
 #include "sync/hub/http_message.h"
-#include "sync/hub/hub_store.h"
 #include "sync/hub/metrics.h"
+#include "sync/hub/store/hub_store.h"
 
 namespace meetpoint::hub {
 

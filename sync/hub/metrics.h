@@ -10,7 +10,7 @@
 #include <string_view>
 
 #include "sync/base/instant.h"
-#include "sync/hub/hub_store.h"
+#include "sync/hub/store/hub_store.h"
 
 namespace meetpoint::hub {
 

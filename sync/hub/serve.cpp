@@ -8,7 +8,7 @@
 #include <thread>
 
 #include "sync/hub/commands.h"
-#include "sync/hub/sqlite_hub_store.h"
+#include "sync/hub/store/sql_hub_store.h"
 
 namespace meetpoint::hub {
 
@@ -31,7 +31,7 @@ int serve(const CommandContext& context, ServerOptions options) {
                                                     "another folder with --data.",
                                                     context.data.string())});
   }
-  auto store = SqliteHubStore::open(folder->database());
+  auto store = SqlHubStore::open(folder->database());
   if (!store) return failed(store.error());
   Hub hub(**store);
   options.admin_socket = folder->socket();

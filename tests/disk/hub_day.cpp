@@ -35,7 +35,7 @@ HubDay::HubDay(std::filesystem::path folder) : folder_(std::move(folder)), now_(
 }
 
 Status HubDay::start() {
-  auto opened = hub::SqliteHubStore::open(database());
+  auto opened = hub::SqlHubStore::open(database());
   if (!opened) return fail(std::move(opened));
   store_ = std::move(*opened);
   hub_ = std::make_unique<hub::Hub>(*store_);

@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "sync/hub/handlers.h"
-#include "sync/hub/sqlite_hub_store.h"
+#include "sync/hub/store/sql_hub_store.h"
 #include "sync/model/fact_body.h"
 #include "tests/disk/day.h"
 
@@ -52,7 +52,7 @@ class HubDay final : public Day {
 
   std::filesystem::path folder_;
   Instant now_;
-  std::unique_ptr<hub::SqliteHubStore> store_;
+  std::unique_ptr<hub::SqlHubStore> store_;
   std::unique_ptr<hub::Hub> hub_;
   std::vector<Act> acts_;
   std::map<std::string, Journal> journals_;   // while the script is being written

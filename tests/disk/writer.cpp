@@ -7,7 +7,7 @@
 
 #include "sync/hub/auth.h"
 #include "sync/hub/handlers.h"
-#include "sync/hub/sqlite_hub_store.h"
+#include "sync/hub/store/sql_hub_store.h"
 #include "sync/model/chain.h"
 #include "sync/store/station_store.h"
 #include "sync/wire/fact_codec.h"
@@ -53,7 +53,7 @@ class AtStation final : public Recorder {
 
 class AtHub final : public Recorder {
  public:
-  AtHub(std::unique_ptr<hub::SqliteHubStore> store, std::string token, std::uint64_t first)
+  AtHub(std::unique_ptr<hub::SqlHubStore> store, std::string token, std::uint64_t first)
       : store_(std::move(store)), hub_(*store_), token_(std::move(token)), next_(first) {
     for (std::uint64_t seq = 1; seq < first; ++seq) chain_ = push_of(seq).second;
   }
@@ -91,7 +91,7 @@ class AtHub final : public Recorder {
     return {std::move(push), std::move(chain)};
   }
 
-  std::unique_ptr<hub::SqliteHubStore> store_;
+  std::unique_ptr<hub::SqlHubStore> store_;
   hub::Hub hub_;
   std::string token_;
   std::uint64_t next_;
@@ -100,7 +100,7 @@ class AtHub final : public Recorder {
 
 Status open_and_close(Role role, const std::filesystem::path& folder) {
   if (role == Role::hub) {
-    const auto store = hub::SqliteHubStore::open(folder / "hub.db");
+    const auto store = hub::SqlHubStore::open(folder / "hub.db");
     return store ? Status{} : Status(fail(store));
   }
   const SystemClock clock;
@@ -122,7 +122,7 @@ Result<std::string> prepare(Role role, const std::filesystem::path& folder) {
     if (!enrolled) return fail(enrolled);
     return std::string("none");
   }
-  auto store = hub::SqliteHubStore::open(folder / "hub.db");
+  auto store = hub::SqlHubStore::open(folder / "hub.db");
   if (!store) return fail(store);
   const auto imported = (*store)->import_roster(EventId("hall"), wire::rows_of(hall()));
   if (!imported) return fail(imported);
@@ -148,7 +148,7 @@ Result<std::string> prepare(Role role, const std::filesystem::path& folder) {
 Result<std::unique_ptr<Recorder>> Recorder::open(Role role, const std::filesystem::path& folder,
                                                  const std::string& token, std::uint64_t first) {
   if (role == Role::hub) {
-    auto store = hub::SqliteHubStore::open(folder / "hub.db");
+    auto store = hub::SqlHubStore::open(folder / "hub.db");
     if (!store) return fail(store);
     return std::make_unique<AtHub>(std::move(*store), token, first);
   }

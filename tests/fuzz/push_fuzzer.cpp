@@ -12,7 +12,7 @@
 #include "sync/hub/admin_messages.h"
 #include "sync/hub/auth.h"
 #include "sync/hub/handlers.h"
-#include "sync/hub/sqlite_hub_store.h"
+#include "sync/hub/store/sql_hub_store.h"
 #include "sync/model/chain.h"
 #include "sync/model/signature.h"
 #include "sync/store/fact_table.h"
@@ -40,7 +40,7 @@ struct Beginning {
   Beginning() {
     spdlog::set_level(spdlog::level::off);
     must(hub::init_crypto().has_value());
-    auto store = hub::SqliteHubStore::open(file());
+    auto store = hub::SqlHubStore::open(file());
     must(store.has_value());
     const Roster roster = fuzz::small_roster();
     must((*store)->import_roster(event, wire::rows_of(roster)).has_value());
@@ -124,7 +124,7 @@ class Run {
   void open() {
     hub_.reset();
     store_.reset();
-    auto store = hub::SqliteHubStore::open(file_);
+    auto store = hub::SqlHubStore::open(file_);
     must(store.has_value());
     store_ = std::move(*store);
     hub_ = std::make_unique<hub::Hub>(*store_);
@@ -347,7 +347,7 @@ class Run {
 
   FuzzedDataProvider& input_;
   fs::path file_;
-  std::unique_ptr<hub::SqliteHubStore> store_;
+  std::unique_ptr<hub::SqlHubStore> store_;
   std::unique_ptr<hub::Hub> hub_;
   std::map<std::pair<std::size_t, std::uint32_t>, Journal> journals_;
   hub::Request last_;

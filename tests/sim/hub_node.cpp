@@ -25,7 +25,7 @@ Status HubNode::start() {
   clock_.boot(rng_.between(1, std::int64_t{1} << 40));
   auto lock = store::FolderLock::take(folder_);
   if (!lock) return fail(lock);
-  auto opened = hub::SqliteHubStore::open(database());
+  auto opened = hub::SqlHubStore::open(database());
   if (!opened) return fail(opened);
   lock_.emplace(std::move(*lock));
   store_ = std::move(*opened);

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "sync/hub/handlers.h"
-#include "sync/hub/sqlite_hub_store.h"
+#include "sync/hub/store/sql_hub_store.h"
 #include "sync/store/folder_lock.h"
 #include "tests/sim/disk/sim_disk.h"
 #include "tests/sim/network.h"
@@ -64,7 +64,7 @@ class HubNode final : public HubDoor {
   SimDisk disk_;
   MachineClock clock_;
   std::optional<store::FolderLock> lock_;
-  std::unique_ptr<hub::SqliteHubStore> store_;
+  std::unique_ptr<hub::SqlHubStore> store_;
   std::unique_ptr<hub::Hub> hub_;
   std::vector<Waiting> lane_;
   bool lane_planned_ = false;

@@ -45,7 +45,7 @@ class Commands : public ::testing::Test {
     ASSERT_TRUE(opened);
     served = std::make_unique<DataFolder>(std::move(*opened));
     ASSERT_TRUE(*served->try_lock());
-    store = std::move(*SqliteHubStore::open(served->database()));
+    store = std::move(*SqlHubStore::open(served->database()));
     hub = std::make_unique<Hub>(*store);
     auto started = HttpServer::start(*hub, clock, {.admin_socket = served->socket()});
     ASSERT_TRUE(started) << started.error().message;
@@ -57,7 +57,7 @@ class Commands : public ::testing::Test {
   std::ostringstream out;
   std::ostringstream err;
   std::unique_ptr<DataFolder> served;
-  std::unique_ptr<SqliteHubStore> store;
+  std::unique_ptr<SqlHubStore> store;
   std::unique_ptr<Hub> hub;
   std::unique_ptr<HttpServer> server;
 };
@@ -235,7 +235,7 @@ TEST_F(Commands, WorkInAFolderWithAVeryLongName) {
   auto opened = DataFolder::open(deep / "data", false);
   served = std::make_unique<DataFolder>(std::move(*opened));
   ASSERT_TRUE(*served->try_lock());
-  store = std::move(*SqliteHubStore::open(served->database()));
+  store = std::move(*SqlHubStore::open(served->database()));
   hub = std::make_unique<Hub>(*store);
   auto started = HttpServer::start(*hub, clock, {.admin_socket = served->socket()});
   ASSERT_TRUE(started) << started.error().message;

@@ -12,7 +12,7 @@
 #include "sync/hub/admin_messages.h"
 #include "sync/hub/auth.h"
 #include "sync/hub/handlers.h"
-#include "sync/hub/sqlite_hub_store.h"
+#include "sync/hub/store/sql_hub_store.h"
 #include "sync/model/chain.h"
 #include "sync/model/signature.h"
 #include "sync/wire/fact_codec.h"
@@ -121,7 +121,7 @@ class HubTest : public ::testing::Test {
   void open() {
     hub.reset();
     store.reset();
-    auto opened = SqliteHubStore::open(folder.path() / "hub.db");
+    auto opened = SqlHubStore::open(folder.path() / "hub.db");
     ASSERT_TRUE(opened) << opened.error().message;
     store = std::move(*opened);
     hub = std::make_unique<Hub>(*store);
@@ -221,7 +221,7 @@ class HubTest : public ::testing::Test {
 
   TempFolder folder;
   Instant now = noon;
-  std::unique_ptr<SqliteHubStore> store;
+  std::unique_ptr<SqlHubStore> store;
   std::unique_ptr<Hub> hub;
 };
 

@@ -50,7 +50,7 @@ class Rescue : public HubTest {
   }
 
   void open_hub() {
-    auto opened = SqliteHubStore::open(folder.path() / "data/hub.db");
+    auto opened = SqlHubStore::open(folder.path() / "data/hub.db");
     ASSERT_TRUE(opened) << opened.error().message;
     store = std::move(*opened);
     hub = std::make_unique<Hub>(*store);

@@ -122,7 +122,7 @@ TEST(Files, OfOthersAreLeftAsTheyAre) {
   const TempFolder folder;
   const auto text_file = folder.path() / "notes.db";
   std::ofstream(text_file) << std::string(5000, 'x');
-  EXPECT_EQ(SqliteHubStore::open(text_file).error().code, ErrorCode::foreign);
+  EXPECT_EQ(SqlHubStore::open(text_file).error().code, ErrorCode::foreign);
   EXPECT_EQ(std::filesystem::file_size(text_file), 5000U);
 
   const auto other = folder.path() / "other.db";
@@ -130,15 +130,15 @@ TEST(Files, OfOthersAreLeftAsTheyAre) {
     auto db = *store::Database::open(other, store::Access::read_write);
     db.script("CREATE TABLE cake (slices INTEGER)");
   }
-  EXPECT_EQ(SqliteHubStore::open(other).error().code, ErrorCode::foreign);
+  EXPECT_EQ(SqlHubStore::open(other).error().code, ErrorCode::foreign);
 
   const auto newer = folder.path() / "newer.db";
-  ASSERT_TRUE(SqliteHubStore::open(newer));
+  ASSERT_TRUE(SqlHubStore::open(newer));
   {
     auto db = *store::Database::open(newer, store::Access::read_write);
     db.script("PRAGMA user_version = 999");
   }
-  const auto refused = SqliteHubStore::open(newer);
+  const auto refused = SqlHubStore::open(newer);
   EXPECT_EQ(refused.error().code, ErrorCode::newer_version);
   EXPECT_NE(refused.error().message.find("newer"), std::string::npos);
 }
@@ -147,10 +147,10 @@ TEST(Files, ThatAreTornAreToldFromAnEmptyHub) {
   const TempFolder folder;
   const auto file = folder.path() / "hub.db";
   {
-    ASSERT_TRUE(SqliteHubStore::open(file));
+    ASSERT_TRUE(SqlHubStore::open(file));
   }
   std::filesystem::resize_file(file, 6000);
-  const auto opened = SqliteHubStore::open(file);
+  const auto opened = SqlHubStore::open(file);
   ASSERT_FALSE(opened);
   EXPECT_EQ(opened.error().code, ErrorCode::corrupt) << opened.error().message;
 }

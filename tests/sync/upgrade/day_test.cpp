@@ -13,7 +13,7 @@
 #include "sync/hub/auth.h"
 #include "sync/hub/commands.h"
 #include "sync/hub/http_server.h"
-#include "sync/hub/sqlite_hub_store.h"
+#include "sync/hub/store/sql_hub_store.h"
 #include "sync/store/station_archive.h"
 #include "tests/sync/store/temporary_folder.h"
 #include "tests/sync/upgrade/left_behind.h"
@@ -44,7 +44,7 @@ class Day : public ::testing::TestWithParam<std::string> {
   void open_hub() {
     const fs::path file = root_.path() / "hub/hub.db";
     if (!fs::exists(file)) unpack(left_ / "hub.db", file);
-    auto store = hub::SqliteHubStore::open(file);
+    auto store = hub::SqlHubStore::open(file);
     ASSERT_TRUE(store) << store.error().message;
     hub_store_ = std::move(*store);
     event_ = hub_store_->events().value().at(0).id;
@@ -80,7 +80,7 @@ class Day : public ::testing::TestWithParam<std::string> {
   fs::path left_;
   wire::Json expected_;
   std::unique_ptr<Clock> clock_;
-  std::unique_ptr<hub::SqliteHubStore> hub_store_;
+  std::unique_ptr<hub::SqlHubStore> hub_store_;
   EventId event_;
 };
 

@@ -9,7 +9,7 @@
 #include <map>
 
 #include "sync/base/clock.h"
-#include "sync/hub/sqlite_hub_store.h"
+#include "sync/hub/store/sql_hub_store.h"
 #include "sync/store/station_store.h"
 #include "tests/sync/store/temporary_folder.h"
 #include "tests/sync/upgrade/left_behind.h"
@@ -92,7 +92,7 @@ TEST_P(Newer, IsRefusedByTheStores) {
   ASSERT_FALSE(station);
   EXPECT_EQ(station.error().code, ErrorCode::newer_version);
   expect_untouched();
-  const auto hub = hub::SqliteHubStore::open(root_.path() / "hub/hub.db");
+  const auto hub = hub::SqlHubStore::open(root_.path() / "hub/hub.db");
   ASSERT_FALSE(hub);
   EXPECT_EQ(hub.error().code, ErrorCode::newer_version);
   expect_untouched();
@@ -114,7 +114,7 @@ TEST_P(Newer, NorIsAFileOfAnotherProgramTouched) {
   const auto station = store::StationStore::open(root_.path() / "else", clock);
   ASSERT_FALSE(station);
   EXPECT_EQ(station.error().code, ErrorCode::foreign);
-  const auto hub = hub::SqliteHubStore::open(root_.path() / "else/hub.db");
+  const auto hub = hub::SqlHubStore::open(root_.path() / "else/hub.db");
   ASSERT_FALSE(hub);
   EXPECT_EQ(hub.error().code, ErrorCode::foreign);
   expect_untouched();

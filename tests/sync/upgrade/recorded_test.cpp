@@ -9,7 +9,7 @@
 #include "sync/base/shifted_clock.h"
 #include "sync/hub/auth.h"
 #include "sync/hub/handlers.h"
-#include "sync/hub/sqlite_hub_store.h"
+#include "sync/hub/store/sql_hub_store.h"
 #include "sync/wire/compress.h"
 #include "tests/sync/store/temporary_folder.h"
 #include "tests/sync/upgrade/left_behind.h"
@@ -80,7 +80,7 @@ TEST_P(Recorded, IsAnsweredAsThen) {
   const fs::path left = folder_of(GetParam()) / "recorded";
   testing::TemporaryFolder root;
   unpack(left / "hub.db", root.path() / "hub.db");
-  auto store = hub::SqliteHubStore::open(root.path() / "hub.db");
+  auto store = hub::SqlHubStore::open(root.path() / "hub.db");
   ASSERT_TRUE(store) << store.error().message;
   hub::Hub hub(**store);
   const Instant now = parse_utc("2027-03-18T09:06:00Z").value();

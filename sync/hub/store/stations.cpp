@@ -1,7 +1,7 @@
 // Stations and the one-time codes by which they join.
 #include <fmt/format.h>
 
-#include "sync/hub/sqlite_transaction.h"
+#include "sync/hub/store/transaction.h"
 
 namespace meetpoint::hub {
 
@@ -59,14 +59,14 @@ StationId next_station(store::Database& db, const EventId& event) {
 
 }  // namespace
 
-Result<std::optional<Station>> SqliteHubStore::station(const EventId& event, StationId id) {
+Result<std::optional<Station>> SqlHubStore::station(const EventId& event, StationId id) {
   return read([&](store::Database& db) -> Result<std::optional<Station>> {
     if (auto known = position_of(db, event); !known) return fail(known);
     return find_station(db, event, id);
   });
 }
 
-Result<std::vector<Station>> SqliteHubStore::stations(const EventId& event) {
+Result<std::vector<Station>> SqlHubStore::stations(const EventId& event) {
   auto found = read([&](store::Database& db) -> Result<std::vector<Station>> {
     if (auto known = position_of(db, event); !known) return fail(known);
     std::vector<Station> all;
@@ -88,7 +88,7 @@ Result<std::vector<Station>> SqliteHubStore::stations(const EventId& event) {
   return found;
 }
 
-Result<SetAsideList> SqliteHubStore::set_aside(const EventId& event, std::size_t limit) {
+Result<SetAsideList> SqlHubStore::set_aside(const EventId& event, std::size_t limit) {
   return read([&](store::Database& db) -> Result<SetAsideList> {
     if (auto known = position_of(db, event); !known) return fail(known);
     SetAsideList list;
@@ -116,7 +116,7 @@ Result<SetAsideList> SqliteHubStore::set_aside(const EventId& event, std::size_t
   });
 }
 
-Result<std::vector<Station>> SqliteHubStore::not_refilled(const EventId& event) {
+Result<std::vector<Station>> SqlHubStore::not_refilled(const EventId& event) {
   return read([&](store::Database& db) -> Result<std::vector<Station>> {
     const auto position = position_of(db, event);
     if (!position) return fail(position);
@@ -132,8 +132,8 @@ Result<std::vector<Station>> SqliteHubStore::not_refilled(const EventId& event) 
   });
 }
 
-Result<Station> SqliteHubStore::add_station(const EventId& event, const NewStation& wanted,
-                                            Instant now) {
+Result<Station> SqlHubStore::add_station(const EventId& event, const NewStation& wanted,
+                                         Instant now) {
   return write([&](store::Database& db) -> Result<Station> {
     if (auto known = position_of(db, event); !known) return fail(known);
     std::optional<Station> station = find_named(db, event, wanted.name);
@@ -167,7 +167,7 @@ Result<Station> SqliteHubStore::add_station(const EventId& event, const NewStati
   });
 }
 
-Result<std::vector<StoredCode>> SqliteHubStore::codes(const std::string& locator) {
+Result<std::vector<StoredCode>> SqlHubStore::codes(const std::string& locator) {
   return read([&](store::Database& db) -> Result<std::vector<StoredCode>> {
     std::vector<StoredCode> found;
     store::Rows rows = db.query(
@@ -186,8 +186,8 @@ Result<std::vector<StoredCode>> SqliteHubStore::codes(const std::string& locator
   });
 }
 
-Result<Redeemed> SqliteHubStore::redeem(const StoredCode& code, const std::string& token_hash,
-                                        const wire::EnrolRequest& request, Instant now) {
+Result<Redeemed> SqlHubStore::redeem(const StoredCode& code, const std::string& token_hash,
+                                     const wire::EnrolRequest& request, Instant now) {
   return write([&](store::Database& db) -> Result<Redeemed> {
     db.run(
         "UPDATE enrolment_code SET used_ms = ? "
@@ -220,8 +220,8 @@ Result<Redeemed> SqliteHubStore::redeem(const StoredCode& code, const std::strin
   });
 }
 
-Result<std::string> SqliteHubStore::register_key(const EventId& event, StationId id,
-                                                 const std::string& public_key) {
+Result<std::string> SqlHubStore::register_key(const EventId& event, StationId id,
+                                              const std::string& public_key) {
   return write([&](store::Database& db) -> Result<std::string> {
     const auto station = find_station(db, event, id);
     if (!station) return fail(ErrorCode::unauthorised, "This hub does not know the station.");
@@ -247,7 +247,7 @@ KeyPair hub_key_of(store::Database& writer, const EventId& event) {
   return made;
 }
 
-Status SqliteHubStore::revoke(const EventId& event, StationId id) {
+Status SqlHubStore::revoke(const EventId& event, StationId id) {
   return write([&](store::Database& db) -> Status {
     if (auto known = position_of(db, event); !known) return fail(known);
     db.run("UPDATE station SET status = ? WHERE event_id = ? AND station_id = ?", status_revoked,

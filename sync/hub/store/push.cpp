@@ -3,9 +3,9 @@
 
 #include <algorithm>
 
-#include "sync/hub/sqlite_doubles.h"
-#include "sync/hub/sqlite_journals.h"
-#include "sync/hub/sqlite_transaction.h"
+#include "sync/hub/store/doubles.h"
+#include "sync/hub/store/journals.h"
+#include "sync/hub/store/transaction.h"
 #include "sync/store/fact_table.h"
 #include "sync/wire/journal_proof.h"
 
@@ -79,20 +79,18 @@ std::vector<wire::PushResult> rejected_in(store::Database& db, const EventId& ev
 
 }  // namespace
 
-Result<PushOutcome> SqliteHubStore::push(const EventId& event, StationId station,
-                                         const wire::PushRequest& push, Instant now) {
+Result<PushOutcome> SqlHubStore::push(const EventId& event, StationId station,
+                                      const wire::PushRequest& push, Instant now) {
   return take_facts(event, station, push, Way::pushed, now);
 }
 
-Result<PushOutcome> SqliteHubStore::rescue(const EventId& event, StationId station,
-                                           const wire::PushRequest& push, bool approved,
-                                           Instant now) {
+Result<PushOutcome> SqlHubStore::rescue(const EventId& event, StationId station,
+                                        const wire::PushRequest& push, bool approved, Instant now) {
   return take_facts(event, station, push, approved ? Way::brought_and_approved : Way::brought, now);
 }
 
-Result<PushOutcome> SqliteHubStore::take_facts(const EventId& event, StationId station,
-                                               const wire::PushRequest& push, Way way,
-                                               Instant now) {
+Result<PushOutcome> SqlHubStore::take_facts(const EventId& event, StationId station,
+                                            const wire::PushRequest& push, Way way, Instant now) {
   if (const Status ids = check_ids(push, station); !ids) return fail(ids);
   return write([&](store::Database& db) -> Result<PushOutcome> {
     auto key = key_of_active(db, event, station, way == Way::brought_and_approved);
@@ -194,7 +192,7 @@ Result<PushOutcome> SqliteHubStore::take_facts(const EventId& event, StationId s
   });
 }
 
-Result<std::uint64_t> SqliteHubStore::acked_seq(const EventId& event, StationId station) {
+Result<std::uint64_t> SqlHubStore::acked_seq(const EventId& event, StationId station) {
   return read([&](store::Database& db) -> Result<std::uint64_t> {
     store::Rows rows = db.query(
         "SELECT acked_seq FROM journal WHERE event_id = ? AND station_id = ? "

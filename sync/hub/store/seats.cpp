@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "sync/hub/sqlite_transaction.h"
+#include "sync/hub/store/transaction.h"
 #include "sync/store/roster_table.h"
 
 namespace meetpoint::hub {
@@ -158,8 +158,8 @@ Status begin_seat_session(store::Database& writer) {
   });
 }
 
-Result<wire::GrantsReply> SqliteHubStore::grants(const EventId& event, StationId station,
-                                                 const wire::GrantsRequest& request) {
+Result<wire::GrantsReply> SqlHubStore::grants(const EventId& event, StationId station,
+                                              const wire::GrantsRequest& request) {
   return write([&](store::Database& db) -> Result<wire::GrantsReply> {
     const auto position = position_of(db, event);
     if (!position) return fail(position);
@@ -186,7 +186,7 @@ Result<wire::GrantsReply> SqliteHubStore::grants(const EventId& event, StationId
   });
 }
 
-Result<SeatOverview> SqliteHubStore::seats(const EventId& event) {
+Result<SeatOverview> SqlHubStore::seats(const EventId& event) {
   return read([&](store::Database& db) -> Result<SeatOverview> {
     if (auto known = position_of(db, event); !known) return fail(known);
     SeatOverview overview;
@@ -211,7 +211,7 @@ Result<SeatOverview> SqliteHubStore::seats(const EventId& event) {
   });
 }
 
-Status SqliteHubStore::grant_without(const EventId& event) {
+Status SqlHubStore::grant_without(const EventId& event) {
   return write([&](store::Database& db) -> Status {
     const auto position = position_of(db, event);
     if (!position) return fail(position);

@@ -1,4 +1,4 @@
-#include "sync/hub/sqlite_doubles.h"
+#include "sync/hub/store/doubles.h"
 
 #include <algorithm>
 #include <map>

@@ -1,5 +1,5 @@
 // Reading what the contact log is made of.
-#include "sync/hub/sqlite_transaction.h"
+#include "sync/hub/store/transaction.h"
 #include "sync/store/roster_table.h"
 #include "sync/wire/fact_codec.h"
 
@@ -21,7 +21,7 @@ void each_state(store::Database& db, const EventId& event, const std::string& pr
 
 }  // namespace
 
-Result<ContactMaterial> SqliteHubStore::contact_material(const EventId& event) {
+Result<ContactMaterial> SqlHubStore::contact_material(const EventId& event) {
   return read([&](store::Database& db) -> Result<ContactMaterial> {
     if (auto known = position_of(db, event); !known) return fail(known);
     store::RosterTable roster(db, event);

@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 #include <sodium.h>
 
-#include "sync/hub/sqlite_transaction.h"
+#include "sync/hub/store/transaction.h"
 #include "sync/store/erasure.h"
 #include "sync/store/roster_table.h"
 #include "sync/wire/notice_codec.h"
@@ -56,8 +56,8 @@ bool make_counter(store::Database& db, const EventId& event) {
 
 }  // namespace
 
-Result<ImportOutcome> SqliteHubStore::import_roster(const EventId& event,
-                                                    std::vector<RosterRow> rows) {
+Result<ImportOutcome> SqlHubStore::import_roster(const EventId& event,
+                                                 std::vector<RosterRow> rows) {
   return write([&](store::Database& db) -> Result<ImportOutcome> {
     ImportOutcome outcome{.created = make_counter(db, event)};
     (void)hub_key_of(db, event);  // from the first moment, so that every copy of the data has it

@@ -1,8 +1,8 @@
-#include "sync/hub/sqlite_hub_store.h"
+#include "sync/hub/store/sql_hub_store.h"
 
 #include <fmt/format.h>
 
-#include "sync/hub/sqlite_transaction.h"
+#include "sync/hub/store/transaction.h"
 #include "sync/store/erasure.h"
 #include "sync/store/fact_table.h"
 #include "sync/store/roster_table.h"
@@ -31,7 +31,7 @@ bool needs_check(const std::filesystem::path& file) {
 
 }  // namespace
 
-Result<std::unique_ptr<SqliteHubStore>> SqliteHubStore::open(const std::filesystem::path& file) {
+Result<std::unique_ptr<SqlHubStore>> SqlHubStore::open(const std::filesystem::path& file) {
   const bool check = needs_check(file);
   auto writer = store::Database::open(file, store::Access::read_write, [](store::Database& db) {
     return store::check_ours(db, store::hub_schema());
@@ -52,21 +52,20 @@ Result<std::unique_ptr<SqliteHubStore>> SqliteHubStore::open(const std::filesyst
     if (!reader) return fail(reader);
     readers.push_back(std::move(*reader));
   }
-  return std::unique_ptr<SqliteHubStore>(
-      new SqliteHubStore(std::move(*writer), std::move(readers)));
+  return std::unique_ptr<SqlHubStore>(new SqlHubStore(std::move(*writer), std::move(readers)));
 }
 
-SqliteHubStore::SqliteHubStore(store::Database writer, std::vector<store::Database> readers)
+SqlHubStore::SqlHubStore(store::Database writer, std::vector<store::Database> readers)
     : writer_(std::move(writer)), readers_(std::move(readers)) {}
 
-SqliteHubStore::~SqliteHubStore() {
+SqlHubStore::~SqlHubStore() {
   // Readers go first, so that the writer's close can checkpoint and take the WAL away. What
   // stations were heard of is only for show: a failure here loses nothing.
   readers_.clear();
   (void)write([](store::Database&) -> Status { return {}; });
 }
 
-store::Database SqliteHubStore::take_reader() {
+store::Database SqlHubStore::take_reader() {
   std::unique_lock lock(reader_mutex_);
   reader_free_.wait(lock, [&] { return !readers_.empty(); });
   store::Database db = std::move(readers_.back());
@@ -74,7 +73,7 @@ store::Database SqliteHubStore::take_reader() {
   return db;
 }
 
-void SqliteHubStore::give_back(store::Database db) {
+void SqlHubStore::give_back(store::Database db) {
   {
     const std::lock_guard lock(reader_mutex_);
     readers_.push_back(std::move(db));
@@ -82,12 +81,12 @@ void SqliteHubStore::give_back(store::Database db) {
   reader_free_.notify_one();
 }
 
-void SqliteHubStore::saw(const EventId& event, StationId station, Instant now) {
+void SqlHubStore::saw(const EventId& event, StationId station, Instant now) {
   const std::lock_guard lock(seen_mutex_);
   seen_[{event, station}] = now;
 }
 
-void SqliteHubStore::write_last_seen() {
+void SqlHubStore::write_last_seen() {
   std::map<std::pair<EventId, StationId>, Instant> seen;
   {
     const std::lock_guard lock(seen_mutex_);
@@ -99,7 +98,7 @@ void SqliteHubStore::write_last_seen() {
   }
 }
 
-void SqliteHubStore::remember(const Status& status) {
+void SqlHubStore::remember(const Status& status) {
   const std::lock_guard lock(seen_mutex_);
   if (status) {
     last_write_.reset();
@@ -109,7 +108,7 @@ void SqliteHubStore::remember(const Status& status) {
   }
 }
 
-Status SqliteHubStore::ready() {
+Status SqlHubStore::ready() {
   const auto readable = events();
   if (!readable) return fail(readable);
   const std::lock_guard lock(seen_mutex_);
@@ -117,7 +116,7 @@ Status SqliteHubStore::ready() {
   return {};
 }
 
-Status SqliteHubStore::together(const std::function<void()>& body) {
+Status SqlHubStore::together(const std::function<void()>& body) {
   const std::lock_guard lock(write_mutex_);
   together_lost_.reset();
   Status done = store::in_transaction(writer_, [&]() -> Status {
@@ -155,7 +154,7 @@ Result<EventPosition> position_of(store::Database& db, const EventId& event) {
                        .head = static_cast<HubSeq>(rows.integer(1))};
 }
 
-Result<std::vector<EventSummary>> SqliteHubStore::events() {
+Result<std::vector<EventSummary>> SqlHubStore::events() {
   return read([](store::Database& db) -> Result<std::vector<EventSummary>> {
     std::vector<EventSummary> found;
     store::Rows rows =
@@ -171,11 +170,11 @@ Result<std::vector<EventSummary>> SqliteHubStore::events() {
   });
 }
 
-Result<EventPosition> SqliteHubStore::position(const EventId& event) {
+Result<EventPosition> SqlHubStore::position(const EventId& event) {
   return read([&](store::Database& db) { return position_of(db, event); });
 }
 
-Result<std::string> SqliteHubStore::state_hash(const EventId& event, bool shared_only) {
+Result<std::string> SqlHubStore::state_hash(const EventId& event, bool shared_only) {
   return read([&](store::Database& db) -> Result<std::string> {
     if (auto known = position_of(db, event); !known) return fail(known);
     return store::FactTable(db, event).state_hash(shared_only);

@@ -1,6 +1,6 @@
-#include "sync/hub/sqlite_journals.h"
+#include "sync/hub/store/journals.h"
 
-#include "sync/hub/sqlite_transaction.h"
+#include "sync/hub/store/transaction.h"
 
 namespace meetpoint::hub {
 
@@ -87,8 +87,8 @@ void note_if_refilled(store::Database& db, const EventId& event, StationId stati
       event.value, station.value, epoch, epoch);
 }
 
-Result<wire::VectorReply> SqliteHubStore::vector(const EventId& event, StationId station,
-                                                 const wire::VectorRequest& request, Instant now) {
+Result<wire::VectorReply> SqlHubStore::vector(const EventId& event, StationId station,
+                                              const wire::VectorRequest& request, Instant now) {
   for (const wire::JournalHead& head : request.journals) {
     if (head.incarnation == 0 || head.incarnation > 1'000'000'000 || head.last_seq == 0 ||
         head.last_seq >= never) {

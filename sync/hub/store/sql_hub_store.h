@@ -7,7 +7,7 @@
 #include <mutex>
 #include <set>
 
-#include "sync/hub/hub_store.h"
+#include "sync/hub/store/hub_store.h"
 #include "sync/model/erasure.h"
 #include "sync/model/notice.h"
 #include "sync/model/signature.h"
@@ -16,12 +16,12 @@
 
 namespace meetpoint::hub {
 
-class SqliteHubStore final : public HubStore {
+class SqlHubStore final : public HubStore {
  public:
   // Makes the file if need be. Fails with foreign, newer_version, corrupt, disk_full, io. The
   // caller holds the folder's lock (data_folder.h): two writers would damage the file.
-  static Result<std::unique_ptr<SqliteHubStore>> open(const std::filesystem::path& file);
-  ~SqliteHubStore() override;
+  static Result<std::unique_ptr<SqlHubStore>> open(const std::filesystem::path& file);
+  ~SqlHubStore() override;
 
   Result<std::vector<EventSummary>> events() override;
   Result<EventPosition> position(const EventId&) override;
@@ -63,7 +63,7 @@ class SqliteHubStore final : public HubStore {
   // How facts come in: from the station itself, or in a file.
   enum class Way { pushed, brought, brought_and_approved };
   Result<PushOutcome> take_facts(const EventId&, StationId, const wire::PushRequest&, Way, Instant);
-  SqliteHubStore(store::Database writer, std::vector<store::Database> readers);
+  SqlHubStore(store::Database writer, std::vector<store::Database> readers);
 
   // Runs `body(Database&)` in a transaction of its own, or in a savepoint of together().
   template <class Body>

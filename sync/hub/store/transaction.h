@@ -1,14 +1,14 @@
-// How SqliteHubStore's methods reach its connections; for its own sources only.
+// How SqlHubStore's methods reach its connections; for its own sources only.
 #pragma once
 
 #include <sqlite3.h>
 
-#include "sync/hub/sqlite_hub_store.h"
+#include "sync/hub/store/sql_hub_store.h"
 
 namespace meetpoint::hub {
 
 template <class Body>
-auto SqliteHubStore::write(Body body) -> std::invoke_result_t<Body, store::Database&> {
+auto SqlHubStore::write(Body body) -> std::invoke_result_t<Body, store::Database&> {
   const std::lock_guard lock(write_mutex_);
   if (!in_together_) {
     auto result = store::in_transaction(writer_, [&] {
@@ -35,7 +35,7 @@ auto SqliteHubStore::write(Body body) -> std::invoke_result_t<Body, store::Datab
 }
 
 template <class Body>
-auto SqliteHubStore::read(Body body) -> std::invoke_result_t<Body, store::Database&> {
+auto SqlHubStore::read(Body body) -> std::invoke_result_t<Body, store::Database&> {
   store::Database db = take_reader();
   auto result = store::in_snapshot(db, [&] { return body(db); });
   give_back(std::move(db));

@@ -1,4 +1,4 @@
-// How far the hub has the journals of its stations; for SqliteHubStore's own sources. On the
+// How far the hub has the journals of its stations; for SqlHubStore's own sources. On the
 // connection of a running transaction; all throw StoreFailure.
 #pragma once
 

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "sync/hub/sqlite_transaction.h"
+#include "sync/hub/store/transaction.h"
 #include "sync/model/signature.h"
 #include "sync/store/erasure.h"
 #include "sync/store/roster_table.h"
@@ -76,9 +76,7 @@ Status shut_out(store::Database& db, const EventId& event, const Notice& notice)
 
 }  // namespace
 
-void SqliteHubStore::purge_erased() {
-  remember(purge_.after_commit(writer_));
-}
+void SqlHubStore::purge_erased() { remember(purge_.after_commit(writer_)); }
 
 Status publish(store::Database& db, const EventId& event, Notice notice) {
   notice.signature = sign(wire::signed_bytes(event, notice), hub_key_of(db, event).secret_key);
@@ -123,7 +121,7 @@ Result<std::size_t> apply_notices(store::Database& db, const EventId& event,
   return applied;
 }
 
-Result<Erasure> SqliteHubStore::erase(const EventId& event, const AttendeeId& attendee) {
+Result<Erasure> SqlHubStore::erase(const EventId& event, const AttendeeId& attendee) {
   return write([&](store::Database& db) -> Result<Erasure> {
     if (auto known = position_of(db, event); !known) return fail(known);
     if (attendee.empty() || !was_heard_of(db, event, attendee)) {
@@ -141,8 +139,7 @@ Result<Erasure> SqliteHubStore::erase(const EventId& event, const AttendeeId& at
   });
 }
 
-Result<std::size_t> SqliteHubStore::heed(const EventId& event,
-                                         const std::vector<RosterRow>& notices) {
+Result<std::size_t> SqlHubStore::heed(const EventId& event, const std::vector<RosterRow>& notices) {
   return write([&](store::Database& db) -> Result<std::size_t> {
     if (auto known = position_of(db, event); !known) return fail(known);
     return apply_notices(db, event, notices);

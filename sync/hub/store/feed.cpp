@@ -1,6 +1,6 @@
 // What stations see of an event: facts of shared kinds and roster rows, in the order of the
 // counter.
-#include "sync/hub/sqlite_transaction.h"
+#include "sync/hub/store/transaction.h"
 #include "sync/store/fact_table.h"
 #include "sync/wire/roster_codec.h"
 
@@ -24,8 +24,8 @@ class Cursor {
 
 }  // namespace
 
-Result<wire::FeedReply> SqliteHubStore::feed(const EventId& event, const FeedQuery& query,
-                                             Instant now) {
+Result<wire::FeedReply> SqlHubStore::feed(const EventId& event, const FeedQuery& query,
+                                          Instant now) {
   return read([&](store::Database& db) -> Result<wire::FeedReply> {
     const auto position = position_of(db, event);
     if (!position) return fail(position);

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <sodium.h>
 
-#include "sync/hub/sqlite_transaction.h"
+#include "sync/hub/store/transaction.h"
 
 namespace meetpoint::hub {
 
@@ -44,7 +44,7 @@ std::string mark_at(store::Database& db, const EventId& event, HubSeq seq) {
   return rows.next() ? rows.text(0) : std::string();
 }
 
-Result<bool> SqliteHubStore::knows(const EventId& event, HubSeq seq, const std::string& mark) {
+Result<bool> SqlHubStore::knows(const EventId& event, HubSeq seq, const std::string& mark) {
   return read([&](store::Database& db) -> Result<bool> {
     const auto position = position_of(db, event);
     if (!position) return fail(position);
@@ -53,12 +53,12 @@ Result<bool> SqliteHubStore::knows(const EventId& event, HubSeq seq, const std::
   });
 }
 
-Result<std::uint64_t> SqliteHubStore::raise_epoch(const EventId& event) {
+Result<std::uint64_t> SqlHubStore::raise_epoch(const EventId& event) {
   const auto known = position(event);
   return known ? raise_epoch_from(event, known->epoch) : fail(known);
 }
 
-Result<std::uint64_t> SqliteHubStore::raise_epoch_from(const EventId& event, std::uint64_t epoch) {
+Result<std::uint64_t> SqlHubStore::raise_epoch_from(const EventId& event, std::uint64_t epoch) {
   return write([&](store::Database& db) -> Result<std::uint64_t> {
     // By more than one: a copy that is restored twice must not give the same epoch twice.
     db.run("UPDATE event_counter SET epoch = epoch + ? WHERE event_id = ? AND epoch = ?",
