@@ -43,6 +43,20 @@ struct StationStore::Parts {
     who = std::move(now);
   }
 
+  // Runs `body`, by which the hub may be known to have more of our facts, in one transaction: what
+  // only waited for that leaves the file. Holding write_mutex.
+  template <class Body>
+  Status sent(Body body) {
+    const auto now = enrolment();
+    if (!now) return fail(not_enrolled().code, not_enrolled().message);
+    const Status done = in_transaction(writer, [&]() -> Status {
+      const Status changed = body();
+      if (changed) wipe_acknowledged(writer, now->event);
+      return changed;
+    });
+    return done ? purge.after_commit(writer) : done;
+  }
+
   FolderLock lock;
   std::mutex write_mutex;  // guards writer, purge, renamed; taken before who_mutex
   Database writer;
@@ -186,8 +200,7 @@ Result<wire::VectorRequest> StationStore::vector() {
 
 Status StationStore::settle(const wire::VectorReply& reply) {
   const std::lock_guard hold(parts_->write_mutex);
-  return in_transaction(parts_->writer,
-                        [&]() -> Status { return settle_journals(parts_->writer, reply); });
+  return parts_->sent([&]() -> Status { return settle_journals(parts_->writer, reply); });
 }
 
 Status StationStore::send_again(std::uint32_t incarnation) {
@@ -237,15 +250,11 @@ Status StationStore::acknowledge(std::uint32_t incarnation, std::uint64_t seq,
                                  const std::vector<wire::PushResult>& results, HubSeq head,
                                  const std::string& mark) {
   const std::lock_guard hold(parts_->write_mutex);
-  const auto who = parts_->enrolment();
-  if (!who) return fail(not_enrolled().code, not_enrolled().message);
-  const Status done = in_transaction(parts_->writer, [&]() -> Status {
+  return parts_->sent([&]() -> Status {
     const Status marked = mark_acknowledged(parts_->writer, incarnation, seq, results);
     if (marked) note_seen(parts_->writer, head, mark);
-    if (marked) wipe_acknowledged(parts_->writer, who->event);
     return marked;
   });
-  return done ? parts_->purge.after_commit(parts_->writer) : done;
 }
 
 Status StationStore::apply(const wire::FeedReply& reply) {
@@ -268,10 +277,12 @@ Status StationStore::begin_incarnation(const NewJournal& anew) {
   const std::lock_guard hold(parts_->write_mutex);
   const auto who = parts_->enrolment();
   if (!who) return fail(not_enrolled().code, not_enrolled().message);
-  const auto begun = in_transaction(parts_->writer, [&]() -> Result<Renumbered> {
-    return renumber_journal(parts_->writer, who->event, who->station, anew);
+  Result<Renumbered> begun;
+  const Status done = parts_->sent([&]() -> Status {
+    begun = renumber_journal(parts_->writer, who->event, who->station, anew);
+    return begun ? Status() : fail(begun);
   });
-  if (!begun) return fail(begun);
+  if (!done) return done;
   Enrolment now = *who;
   now.incarnation = begun->incarnation;
   parts_->renamed.insert(begun->renamed.begin(), begun->renamed.end());

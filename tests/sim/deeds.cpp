@@ -241,6 +241,7 @@ void World::by_organiser(const Step& step) {
         if (!other->revoked) other->facts_when_revoked = facts_from(site.id);
         other->revoked = true;
       }
+      forget_lost_erasures();
       break;
     }
     case Deed::erase_person: {

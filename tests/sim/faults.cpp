@@ -153,6 +153,23 @@ void World::media_lost(std::string_view what) {
   }
   note(fmt::format("{}: {} transactions are on no disk any more", what,
                    ledger_.excuse_all_but(places)));
+  forget_lost_erasures();
+}
+
+// Whom nobody who will be heard knows as erased, the organiser has to erase again.
+void World::forget_lost_erasures() {
+  if (std::none_of(people_.begin(), people_.end(), [](const Person& p) { return p.erased; }))
+    return;
+  const auto scratch = folder_ / "scratch";
+  std::set<AttendeeId> known = erased_on(hub_->disk(), scratch, true);
+  for (const auto& site : sites_) {
+    if (!site->revoked) known.merge(erased_on(site->node->disk(), scratch, false));
+  }
+  for (Person& person : people_) {
+    if (!person.erased || known.contains(person.id)) continue;
+    person.erased = false;
+    note("nobody knows any more that " + person.id.value + " was erased");
+  }
 }
 
 // What a station recorded that was shut out: staff bring it by hand, and the organiser approves.

@@ -8,23 +8,30 @@ namespace meetpoint::sim {
 
 namespace {
 
-Counts counts_of(const SimDisk& disk, const std::filesystem::path& scratch, const char* file,
-                 std::string_view sql) {
-  Counts counts;
+// Hands every row to `take`; false where the file can't be read.
+template <class Take>
+bool read_rows(const SimDisk& disk, const std::filesystem::path& scratch, const char* file,
+               std::string_view sql, Take take) {
   SimDisk copy(scratch, 1);
   copy.restore(disk.copy(Bytes::live));
   auto db = store::Database::open(scratch / file, store::Access::read_write);
-  if (!db) return counts;
+  if (!db) return false;
   const Status done = store::guarded([&]() -> Status {
     store::Rows rows = db->query(sql);
-    while (rows.next()) {
-      counts[{static_cast<std::uint32_t>(rows.integer(0)), rows.integer(1)}] =
-          static_cast<std::size_t>(rows.integer(2));
-    }
+    while (rows.next()) take(rows);
     return {};
   });
-  if (!done) counts.clear();
-  return counts;
+  return done.has_value();
+}
+
+Counts counts_of(const SimDisk& disk, const std::filesystem::path& scratch, const char* file,
+                 std::string_view sql) {
+  Counts counts;
+  const bool whole = read_rows(disk, scratch, file, sql, [&](const store::Rows& rows) {
+    counts[{static_cast<std::uint32_t>(rows.integer(0)), rows.integer(1)}] =
+        static_cast<std::size_t>(rows.integer(2));
+  });
+  return whole ? counts : Counts{};
 }
 
 }  // namespace
@@ -39,6 +46,15 @@ Counts facts_of_journal(const SimDisk& disk, const std::filesystem::path& scratc
   return counts_of(disk, scratch, "station.db",
                    "SELECT station_id, monotonic_ms, count(*) FROM fact WHERE chain IS NOT NULL "
                    "GROUP BY 1, 2");
+}
+
+std::set<AttendeeId> erased_on(const SimDisk& disk, const std::filesystem::path& scratch,
+                               bool is_hub) {
+  std::set<AttendeeId> people;
+  read_rows(disk, scratch, is_hub ? "hub.db" : "station.db",
+            "SELECT attendee_id FROM erased_person",
+            [&](const store::Rows& rows) { people.insert(AttendeeId(rows.text(0))); });
+  return people;
 }
 
 std::size_t Ledger::excuse_all_but(const std::vector<Counts>& places) {

@@ -36,6 +36,9 @@ using Counts = std::map<Stamp, std::size_t>;
 Counts facts_at_hub(const SimDisk&, const std::filesystem::path& scratch);
 Counts facts_of_journal(const SimDisk&, const std::filesystem::path& scratch);
 
+// Whom a disk knows as erased.
+std::set<AttendeeId> erased_on(const SimDisk&, const std::filesystem::path& scratch, bool is_hub);
+
 class Ledger {
  public:
   void promise(Stamp stamp, std::size_t facts, std::string what) {

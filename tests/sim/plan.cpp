@@ -54,6 +54,42 @@ constexpr std::array faults = {
     Share{Deed::erase_person, 4},
 };
 
+// Faults that work together, many of them in one day: what it takes for a fault in the program to
+// show is often two or three of these in a row.
+const std::vector<std::vector<Share>> themes = {
+    // Disks copied and rolled back.
+    {{Deed::partition, 6},
+     {Deed::clone_disk, 6},
+     {Deed::mark_disk, 6},
+     {Deed::roll_back, 8},
+     {Deed::crash, 3},
+     {Deed::restart, 3}},
+    // A hub put back from copies.
+    {{Deed::partition, 5},
+     {Deed::back_up_hub, 8},
+     {Deed::restore_hub, 5},
+     {Deed::restore_hub_unsaid, 5},
+     {Deed::crash_hub, 3},
+     {Deed::erase_person, 2},
+     {Deed::revoke_station, 1}},
+    // Power and disks.
+    {{Deed::crash, 4},
+     {Deed::cut, 10},
+     {Deed::fill_disk, 4},
+     {Deed::fail_disk, 8},
+     {Deed::crash_hub, 4},
+     {Deed::cut_hub, 10},
+     {Deed::fill_hub_disk, 4},
+     {Deed::fail_hub_disk, 8}},
+    // People erased while not everybody hears of it.
+    {{Deed::erase_person, 10},
+     {Deed::partition, 10},
+     {Deed::clone_disk, 2},
+     {Deed::back_up_hub, 3},
+     {Deed::restore_hub, 2},
+     {Deed::cut, 3}},
+};
+
 template <class Shares>
 Deed draw(const Shares& shares, Rng& rng) {
   unsigned all = 0;
@@ -108,9 +144,14 @@ Plan make_plan(std::uint64_t seed) {
 
   // Only some of the faults in each day: those that mask each other seldom come all together
   // (Groce et al., "Swarm testing", ISSTA 2012).
+  const bool themed = rng.chance(500);
   std::vector<Share> swarm;
-  for (const Share& share : faults) {
-    if (rng.chance(350)) swarm.push_back(share);
+  if (themed) {
+    swarm = themes[rng.below(themes.size())];
+  } else {
+    for (const Share& share : faults) {
+      if (rng.chance(350)) swarm.push_back(share);
+    }
   }
   const auto step_at = [&](std::int64_t at, Deed deed) {
     plan.steps.push_back({.at_ms = at,
@@ -120,13 +161,15 @@ Plan make_plan(std::uint64_t seed) {
                           .b = rng.next() >> 16,
                           .n = rng.next() >> 16});
   };
-  const auto deeds = static_cast<int>(rng.between(20, 220));
+  const auto deeds = static_cast<int>(themed ? rng.between(20, 100) : rng.between(20, 220));
   for (int i = 0; i < deeds; ++i) {
     // Doors open: a third of all comes in the first tenth of the day.
     const std::int64_t until = rng.chance(330) ? plan.day_ms / 10 : plan.day_ms;
     step_at(rng.between(1, until), draw(people, rng));
   }
-  const auto breaks = swarm.empty() ? 0 : static_cast<int>(rng.between(0, 14));
+  const auto breaks = swarm.empty() ? 0
+                      : themed      ? static_cast<int>(rng.between(4, 24))
+                                    : static_cast<int>(rng.between(0, 14));
   for (int i = 0; i < breaks; ++i) step_at(rng.between(1, plan.day_ms), draw(swarm, rng));
   std::stable_sort(plan.steps.begin(), plan.steps.end(),
                    [](const Step& x, const Step& y) { return x.at_ms < y.at_ms; });

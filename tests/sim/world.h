@@ -112,6 +112,7 @@ class World {
   void break_station(const Step&);
   void break_hub(const Step&);
   void media_lost(std::string_view what);
+  void forget_lost_erasures();
   void restore_hub(bool said);
 
   // checks.cpp: at the end, when all is drained.

@@ -94,6 +94,17 @@ TEST_F(StationErasure, OwnFactsStayWholeUntilTheHubHasThem) {
   EXPECT_EQ(wire::chain_of(*again).value(), wire::chain_of(*push).value());
 }
 
+// The answer to the push was lost, and the hub was restored: a comparison says that it has them.
+TEST_F(StationErasure, OwnFactsGoWhenAComparisonSaysThatTheHubHasThem) {
+  erase();
+  record(ContactNote{.author = bram, .about = anna, .text = "wants blue labels"});
+  const auto ours = store_->vector();
+  ASSERT_TRUE(ours);
+  ASSERT_EQ(ours->journals.size(), 1u);
+  ASSERT_TRUE(store_->settle({.epoch = 1, .journals = {{1, 1, ours->journals[0].chain}}}));
+  EXPECT_FALSE(in_files("blue labels"));
+}
+
 TEST_F(StationErasure, FactsOfAnotherCopyOfThisDiskGoAtOnceToo) {
   record(CheckIn{bram, {}});
   ASSERT_TRUE(store_->acknowledge(1, 1, {}));
