@@ -2,7 +2,7 @@
 # plan of the house does not allow does not link.
 include(GNUInstallDirs)
 
-set(MEETPOINT_WARNINGS -Wall -Wextra -Wpedantic -Werror -Wshadow -Wconversion -Wsign-conversion
+set(MEETPOINT_WARNINGS -Wall -Wextra -Wpedantic $<$<BOOL:${MEETPOINT_WERROR}>:-Werror> -Wshadow -Wconversion -Wsign-conversion
     -Wold-style-cast -Wno-missing-field-initializers -Wnon-virtual-dtor -Woverloaded-virtual -Wcast-qual -Wimplicit-fallthrough)
 # gcc 12 warns of these in the standard library's own strings when it optimises (its bugs 105651,
 # 104475). clang-tidy reads these options too, and must not stumble over what clang does not know.
