@@ -50,8 +50,16 @@ std::string journal_head_bytes(const EventId& event, StationId station, std::uin
 Result<std::string> signed_bytes(const EventId& event, StationId station, const PushRequest& push) {
   const auto chain = chain_of(push);
   if (!chain) return fail(chain);
-  return journal_head_bytes(event, station, push.incarnation, push.first + push.facts.size() - 1,
-                            chain->empty() ? push.previous_hash : chain->back());
+  const std::uint64_t seq = push.first + push.facts.size() - 1;
+  const std::string& head = chain->empty() ? push.previous_hash : chain->back();
+  if (push.links.empty()) {
+    return journal_head_bytes(event, station, push.incarnation, seq, head);
+  }
+  // A link begins the chain anew, so that its head says nothing of the facts before.
+  std::string as_sent = push.previous_hash;
+  for (const FactRecord& fact : push.facts) as_sent = chain_next(as_sent, chained_bytes(fact));
+  return write_cbor(Json::array(
+      {statement, event.value, station.value, push.incarnation, seq, head, std::move(as_sent)}));
 }
 
 }  // namespace meetpoint::wire

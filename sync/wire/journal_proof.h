@@ -26,7 +26,8 @@ Result<std::vector<std::string>> chain_of(const PushRequest&);
 std::string journal_head_bytes(const EventId&, StationId, std::uint32_t incarnation,
                                std::uint64_t seq, const std::string& chain);
 
-// The same for the last fact of a push. Fails as chain_of().
+// The same for the last fact of a push; where it has links, also over its facts as they are sent.
+// Fails as chain_of().
 Result<std::string> signed_bytes(const EventId&, StationId, const PushRequest&);
 
 }  // namespace meetpoint::wire

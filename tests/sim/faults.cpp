@@ -83,6 +83,7 @@ void World::break_station(const Step& step) {
       node.disk().restore(*site.aside);
       seats_unsure_ = true;
       site.epoch = 0;
+      site.cursor = 0;
       site.visits.clear();
       media_lost(node.name() + " was rolled back");
       return reboot_later(site);
@@ -125,7 +126,7 @@ void World::restore_hub(bool said) {
   hub_->disk().restore(backup_->image);
   rows_ = backup_->rows;
   hub_was_restored_ = true;
-  media_lost(said ? "the hub was restored" : "the hub was restored in silence");
+  media_lost(said ? "the hub was restored" : "the hub was restored in silence", said);
   if (!said) return reboot_hub_later();
   // `meetpoint-hub restored`, before anything is served.
   if (const Status up = hub_->start(); !up) {
@@ -137,12 +138,12 @@ void World::restore_hub(bool said) {
 }
 
 // What only the lost disks held can't come back. What another one holds must.
-void World::media_lost(std::string_view what) {
+void World::media_lost(std::string_view what, bool told) {
   const auto scratch = folder_ / "scratch";
   std::vector<Counts> places{facts_at_hub(hub_->disk(), scratch)};
   for (const auto& site : sites_) places.push_back(facts_of_journal(site->node->disk(), scratch));
-  // The journals of old stations outlive everything.
-  if (!old_.empty()) {
+  // The journals of old stations outlive everything; but they have to be told that they are needed.
+  if (!old_.empty() && told) {
     Counts kept;
     for (const auto& [stamp, promise] : ledger_.promises()) {
       for (const auto& station : old_) {

@@ -331,8 +331,9 @@ bool World::drained() {
            if (!site->node->running()) return false;
            const auto at = site->node->store().position();
            const auto sync = site->node->sync_status();
-           return at && at->waiting() == 0 && at->epoch == hub->epoch && at->cursor == hub->head &&
-                  sync && sync->online;
+           // Before it has compared, it only thinks that nothing waits.
+           return at && at->vector_epoch == hub->epoch && at->waiting() == 0 &&
+                  at->epoch == hub->epoch && at->cursor == hub->head && sync && sync->online;
          });
 }
 

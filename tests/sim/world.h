@@ -111,7 +111,8 @@ class World {
   // faults.cpp
   void break_station(const Step&);
   void break_hub(const Step&);
-  void media_lost(std::string_view what);
+  // `told`: stations of the release before hear of it; they can't find it out by themselves.
+  void media_lost(std::string_view what, bool told = true);
   void forget_lost_erasures();
   void restore_hub(bool said);
 

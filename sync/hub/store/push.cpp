@@ -179,7 +179,9 @@ Result<PushOutcome> SqlHubStore::take_facts(const EventId& event, StationId stat
       keep_journal(db, event, push.facts.back().id, journal);
     }
     if (!key->empty() && !push.facts.empty()) {
-      keep_signature(db, event, push.facts.back().id, push.signature, *key);
+      // One over facts as they were sent proves nothing of the journal's head alone.
+      keep_signature(db, event, push.facts.back().id,
+                     push.links.empty() ? push.signature : std::string(), *key);
     }
     note_if_refilled(db, event, station, position->epoch);
     accepted.reply = {.acked_seq = journal.acked_seq,

@@ -97,9 +97,30 @@ TEST_F(Signature, OfAFactWhoseBytesAreErasedStandsOnItsLink) {
   message.facts[0].body = wire::write_cbor(wire::Json::object());
   EXPECT_EQ(ask(speaking(login, push_request(login.token, message))).status, 403);
   message.links = {{1, chain[0]}};
+  message = signed_by(login, message);
   EXPECT_EQ(ask(speaking(login, push_request(login.token, message))).status, 200);
   // What follows goes on from the chain as it was.
   EXPECT_EQ(push(login, journal.push({check_in("A-1")})).status, 200);
+}
+
+TEST_F(Signature, CoversTheFactsBeforeAnErasedOneAndItsTimes) {
+  const Login login = enrol_with_key("Entrance");
+  auto good = Journal(login.station).push({check_in("A-1"), check_in("A-2"), check_in("A-1")});
+  const auto refused = [&](const Login& who, const wire::PushRequest& message) {
+    return ask(speaking(who, push_request(who.token, message))).status;
+  };
+  const auto chain = *wire::chain_of(good);
+  good.facts[1].kind = wire::erased_kind;
+  good.facts[1].body = wire::write_cbor(wire::Json::object());
+  good.links = {{2, chain[1]}};
+  good = signed_by(login, good);
+  for (const std::size_t which : {0U, 1U, 2U}) {
+    auto changed = good;
+    changed.facts[which].wall += std::chrono::hours(1);
+    EXPECT_EQ(refused(login, changed), 403) << which;
+  }
+  EXPECT_EQ(facts_kept(), 0U);
+  EXPECT_EQ(refused(login, good), 200);
 }
 
 TEST_F(Signature, LinksAreTakenForErasedFactsAloneAndOnlySigned) {
