@@ -48,6 +48,7 @@ bool World::write(Site& site, std::string what, const AttendeeId& who, const Bod
 
 bool World::write(Site& site, std::string what, const AttendeeId& who,
                   const std::vector<FactBody>& bodies) {
+  ledger_.attempt({site.id.value, site.node->clock().monotonic_ms()}, bodies.size());
   return write(site, std::move(what), who, [&](store::StationWrite& write) {
     std::vector<FactId> facts;
     for (const FactBody& body : bodies) facts.push_back(write.append(body));
@@ -229,6 +230,11 @@ void World::by_organiser(const Step& step) {
       meeting.place = PlaceId(meeting.place.value == "T1" ? "T2" : "T1");
       meeting.starts_at += Duration(static_cast<std::int64_t>(step.b % 20) * 60'000);
       if (step.n % 8 == 0 && roster_.meetings.size() > 1) roster_.meetings.pop_back();
+      if (step.n % 3 == 1) {
+        Meeting added = roster_.meetings.front();
+        added.id = MeetingId(fmt::format("N-{}", ++serial_));
+        roster_.meetings.push_back(std::move(added));
+      }
       import();
       break;
     }

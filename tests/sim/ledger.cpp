@@ -95,6 +95,14 @@ std::string Ledger::judge(const Counts& hub) const {
                          promise.what, stamp.station, stamp.monotonic_ms, promise.facts, there);
     }
   }
+  // One that was not shown as recorded may be there all the same, whole, where the power went
+  // between the commit and the screen.
+  for (const auto& [stamp, facts] : attempts_) {
+    const auto found = hub.find(stamp);
+    if (found == hub.end() || found->second == facts) continue;
+    return fmt::format("half: a transaction of station {} at {} was {} facts; the hub has {}",
+                       stamp.station, stamp.monotonic_ms, facts, found->second);
+  }
   return {};
 }
 

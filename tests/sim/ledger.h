@@ -44,6 +44,8 @@ class Ledger {
   void promise(Stamp stamp, std::size_t facts, std::string what) {
     promises_[stamp] = {facts, std::move(what), false};
   }
+  // Of a transaction that may fail: then nothing of it may be anywhere.
+  void attempt(Stamp stamp, std::size_t facts) { attempts_[stamp] = facts; }
   const std::map<Stamp, Promise>& promises() const { return promises_; }
 
   // After disks were lost: what none of `places` holds can't be asked for any more. How many.
@@ -57,6 +59,7 @@ class Ledger {
 
  private:
   std::map<Stamp, Promise> promises_;
+  std::map<Stamp, std::size_t> attempts_;
 };
 
 }  // namespace meetpoint::sim

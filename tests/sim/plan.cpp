@@ -50,7 +50,7 @@ constexpr std::array faults = {
     Share{Deed::restore_hub, 3},
     Share{Deed::restore_hub_unsaid, 2},
     Share{Deed::second_hub, 1},
-    Share{Deed::revoke_station, 1},
+    Share{Deed::revoke_station, 2},
     Share{Deed::erase_person, 4},
 };
 
@@ -71,7 +71,7 @@ const std::vector<std::vector<Share>> themes = {
      {Deed::restore_hub_unsaid, 5},
      {Deed::crash_hub, 3},
      {Deed::erase_person, 2},
-     {Deed::revoke_station, 1}},
+     {Deed::revoke_station, 2}},
     // Power and disks.
     {{Deed::crash, 4},
      {Deed::cut, 10},
