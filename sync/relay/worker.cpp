@@ -29,8 +29,8 @@ void log_change(const Status& before, const Status& after, std::uint64_t backlog
     if (after.online) {
       spdlog::info("relay: in touch with the central hub; {} facts to forward", backlog);
     } else {
-      spdlog::warn("relay: the central hub is away; {}. What stations hand in is kept here.",
-                   after.problem ? after.problem->message : "no reason known");
+      spdlog::warn("relay: the central hub is away; what stations hand in is kept here. {}",
+                   after.problem ? after.problem->message : "No reason is known.");
     }
   } else if (after.problem && after.problem != before.problem) {
     spdlog::warn("relay: {}", after.problem->message);
