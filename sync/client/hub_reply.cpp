@@ -215,6 +215,9 @@ Answer<wire::PushReply> read_push_reply(const Result<Response>& response, Instan
 Answer<wire::GrantsReply> read_grants_reply(const Result<Response>& response, Instant now) {
   return read_reply<wire::GrantsReply>(response, now, max_small_reply_bytes);
 }
+Answer<wire::StationsReply> read_stations_reply(const Result<Response>& response, Instant now) {
+  return read_reply<wire::StationsReply>(response, now, wire::max_vector_bytes);
+}
 Answer<wire::FeedReply> read_feed_reply(const Result<Response>& response, Instant now) {
   return read_reply<wire::FeedReply>(response, now, wire::max_reply_bytes);
 }

@@ -18,6 +18,7 @@ Answer<wire::KeyReply> read_key_reply(const Result<Response>&, Instant now);
 Answer<wire::VectorReply> read_vector_reply(const Result<Response>&, Instant now);
 Answer<wire::PushReply> read_push_reply(const Result<Response>&, Instant now);
 Answer<wire::GrantsReply> read_grants_reply(const Result<Response>&, Instant now);
+Answer<wire::StationsReply> read_stations_reply(const Result<Response>&, Instant now);
 // Of feed and snapshot.
 Answer<wire::FeedReply> read_feed_reply(const Result<Response>&, Instant now);
 

@@ -10,7 +10,7 @@ namespace {
 constexpr std::size_t compress_from_bytes = 1024;
 constexpr std::size_t max_feed_bytes = 64 * 1024 * 1024;
 
-Request request_for(std::string method, std::string url, const std::string& token) {
+Request plain_request(std::string method, std::string url) {
   Request request;
   request.method = std::move(method);
   request.url = std::move(url);
@@ -19,7 +19,16 @@ Request request_for(std::string method, std::string url, const std::string& toke
       {"Accept", std::string(wire::media_cbor)},
       {"Accept-Encoding", "zstd"},
   };
-  if (!token.empty()) request.headers.push_back({"Authorization", "Bearer " + token});
+  return request;
+}
+
+Request request_for(std::string method, std::string url, const HubAccess& access) {
+  Request request = plain_request(std::move(method), std::move(url));
+  request.headers.push_back({"Authorization", "Bearer " + access.token});
+  if (access.on_behalf.value != 0) {
+    request.headers.push_back(
+        {std::string(wire::station_header), std::to_string(access.on_behalf.value)});
+  }
   return request;
 }
 
@@ -41,26 +50,26 @@ std::string event_url(const HubAccess& access, const char* what) {
 }  // namespace
 
 Request enrol_request(const std::string& base, const wire::EnrolRequest& message) {
-  Request request = request_for("POST", base + "/v1/enrol", "");
+  Request request = plain_request("POST", base + "/v1/enrol");
   put_body(request, message);
   return request;
 }
 
 Request key_request(const HubAccess& access, const wire::KeyRequest& message) {
-  Request request = request_for("POST", event_url(access, "/key"), access.token);
+  Request request = request_for("POST", event_url(access, "/key"), access);
   put_body(request, message);
   return request;
 }
 
 Request vector_request(const HubAccess& access, const wire::VectorRequest& message) {
-  Request request = request_for("POST", event_url(access, "/vector"), access.token);
+  Request request = request_for("POST", event_url(access, "/vector"), access);
   request.max_reply_bytes = wire::max_vector_bytes;
   put_body(request, message);
   return request;
 }
 
 Request push_request(const HubAccess& access, const wire::PushRequest& message) {
-  Request request = request_for("POST", event_url(access, "/facts"), access.token);
+  Request request = request_for("POST", event_url(access, "/facts"), access);
   put_body(request, message);
   return request;
 }
@@ -72,7 +81,7 @@ Request feed_request(const HubAccess& access, const FeedFrom& from, int wait_sec
   std::string url = event_url(access, "/feed?after=") + std::to_string(from.epoch) + '.' +
                     marked(from.cursor, from.cursor_mark) + "&wait=" + std::to_string(wait_seconds);
   if (!from.seen_mark.empty()) url += "&seen=" + marked(from.seen_seq, from.seen_mark);
-  Request request = request_for("GET", std::move(url), access.token);
+  Request request = request_for("GET", std::move(url), access);
   request.silence = Duration((wait_seconds + 10) * 1000);
   request.total = Duration((wait_seconds + 120) * 1000);
   request.max_reply_bytes = max_feed_bytes;
@@ -80,7 +89,7 @@ Request feed_request(const HubAccess& access, const FeedFrom& from, int wait_sec
 }
 
 Request snapshot_request(const HubAccess& access) {
-  Request request = request_for("GET", event_url(access, "/snapshot"), access.token);
+  Request request = request_for("GET", event_url(access, "/snapshot"), access);
   request.silence = Duration(30'000);
   request.total = Duration(15 * 60'000);
   request.max_reply_bytes = wire::max_reply_bytes;
@@ -88,8 +97,14 @@ Request snapshot_request(const HubAccess& access) {
 }
 
 Request grants_request(const HubAccess& access, const wire::GrantsRequest& message) {
-  Request request = request_for("POST", event_url(access, "/grants"), access.token);
+  Request request = request_for("POST", event_url(access, "/grants"), access);
   put_body(request, message);
+  return request;
+}
+
+Request stations_request(const HubAccess& access) {
+  Request request = request_for("GET", event_url(access, "/stations"), access);
+  request.max_reply_bytes = wire::max_vector_bytes;
   return request;
 }
 

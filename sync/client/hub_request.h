@@ -17,6 +17,7 @@ struct HubAccess {
   EventId event;
   StationId station;
   std::string token;
+  StationId on_behalf;  // of a relay: the station whose word it passes on; 0: its own
 };
 
 Request enrol_request(const std::string& base, const wire::EnrolRequest&);
@@ -36,6 +37,9 @@ Request feed_request(const HubAccess&, const FeedFrom&, int wait_seconds);
 Request snapshot_request(const HubAccess&);
 
 Request grants_request(const HubAccess&, const wire::GrantsRequest&);
+
+// For relays.
+Request stations_request(const HubAccess&);
 
 // The body of a push, unpacked; beyond wire::max_push_bytes the hub refuses it.
 std::size_t push_bytes(const wire::PushRequest&);

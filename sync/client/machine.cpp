@@ -70,6 +70,7 @@ StoreTask SyncMachine::on_feed(const PullSent& sent, Answer<wire::FeedReply> ans
 
   wire::FeedReply& reply = *answer;
   clock_offset_.add(sent.at, reply.now, now);
+  relay_ = reply.relay;
   // The store was reset while this reply was under way.
   if (sent.epoch != view.epoch || sent.cursor != view.cursor) {
     succeed(Lane::pull, now);
@@ -222,6 +223,12 @@ SyncStatus SyncMachine::status(const OutboxView& view, Moment now) const {
     if (lane->store_failure) status.problem = lane->store_failure;
   }
   if (halt_) status.problem = halt_->why;
+  if (relay_) {
+    status.via_relay = true;
+    status.relay_online = relay_->online;
+    if (!relay_->online) status.relay_offline_since = relay_->since;
+    status.kept_at_relay = relay_->kept;
+  }
   status.clock_wrong = clock_offset_.is_wrong(now);
   if (status.clock_wrong) {
     status.clock_offset = std::chrono::round<std::chrono::minutes>(*clock_offset_.at(now));

@@ -151,6 +151,11 @@ struct SyncStatus {
   std::optional<Error> problem;          // what a person has to mend; being offline alone is none
   bool clock_wrong = false;              // over 2 minutes from the hub's
   Duration clock_offset{0};              // hub minus station in whole minutes, while clock_wrong
+  // Behind a relay "online" is in touch with the relay, and `waiting` what the relay lacks.
+  bool via_relay = false;
+  bool relay_online = false;                   // the relay is in touch with the central hub
+  std::optional<Instant> relay_offline_since;  // by the relay's clock; set while it is not
+  std::uint64_t kept_at_relay = 0;  // facts of this station there, not yet at the central hub
   bool operator==(const SyncStatus&) const = default;
 };
 
@@ -224,6 +229,7 @@ class SyncMachine {
   bool online_ = false;
   Instant offline_since_;
   ClockOffset clock_offset_;
+  std::optional<wire::RelayState> relay_;  // as the last reply said; empty: of a central hub
 };
 
 }  // namespace meetpoint::client

@@ -59,6 +59,7 @@ StoreTask SyncMachine::on_vector(const VectorSent& sent, const Answer<wire::Vect
   }
   const wire::VectorReply& reply = *answer;
   clock_offset_.add(sent.at, reply.now, now);
+  relay_ = reply.relay;
   if (reply.epoch == 0) {
     fail(Lane::push, nonsense("The hub's answer names no epoch; look at the hub's log."), now,
          random);
@@ -90,6 +91,7 @@ StoreTask SyncMachine::on_push(const PushSent& sent, const Answer<wire::PushRepl
 
   const wire::PushReply& reply = *answer;
   clock_offset_.add(sent.at, reply.now, now);
+  relay_ = reply.relay;
   // That journal moved to another incarnation while this push was under way.
   if (!journal_of(sent, view)) {
     succeed(Lane::push, now);

@@ -26,8 +26,17 @@ struct CommandContext {
 };
 
 // Until SIGTERM or SIGINT, which the caller has blocked in all threads. Prints
-// "listening on http://127.0.0.1:PORT" when connections are accepted.
-int serve(const CommandContext&, ServerOptions);
+// "listening on http://127.0.0.1:PORT" when connections are accepted. A folder that joined a
+// central hub is served as its relay; `upstream`: that hub's address, where it has moved.
+struct RelayOptions {
+  std::string upstream;
+  std::string hub_ca;  // PEM file to trust instead of the system's
+};
+int serve(const CommandContext&, ServerOptions, const RelayOptions& = {});
+
+// Makes an empty folder the relay of a central hub, with a code of 'station add --role relay'.
+int join(const CommandContext&, const std::string& url, const std::string& code,
+         const std::string& hub_ca);
 
 int import_files(const CommandContext&, const std::vector<std::filesystem::path>& files);
 // To a file, or to `out` where `output` is empty.

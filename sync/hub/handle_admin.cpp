@@ -151,9 +151,10 @@ Response Hub::add_station(const Request& request, const EventId& event, Instant 
   const auto message = read_message<AddStationRequest>(request, max_admin_bytes);
   if (!message) return reply_error(request, message.error());
   const std::string role = message->role.empty() ? std::string(role_kiosk) : message->role;
-  if (role != role_kiosk && role != role_organiser) {
-    return reply_error(request, {ErrorCode::invalid_input,
-                                 fmt::format("There is no role '{}': kiosk or organiser.", role)});
+  if (role != role_kiosk && role != role_organiser && role != role_relay) {
+    return reply_error(request,
+                       {ErrorCode::invalid_input,
+                        fmt::format("There is no role '{}': kiosk, organiser or relay.", role)});
   }
   if (!is_name(message->name)) {
     return reply_error(request, {ErrorCode::invalid_input,

@@ -7,6 +7,7 @@
 
 #include "sync/hub/auth.h"
 #include "sync/hub/handlers.h"
+#include "sync/hub/relay_side.h"
 #include "sync/model/signature.h"
 
 namespace meetpoint::hub {
@@ -14,6 +15,7 @@ namespace meetpoint::hub {
 namespace {
 
 constexpr std::size_t max_small_bytes = 16 * 1024;
+constexpr int longest_wait_at_relay_s = 5;
 constexpr const char* not_a_key = "public_key: an Ed25519 key in 64 hexadecimal digits is needed.";
 
 template <class Number>
@@ -60,13 +62,6 @@ std::optional<FeedCursor> read_cursor(std::string_view text) {
   return cursor;
 }
 
-std::string_view token_in(const Request& request) {
-  const std::string_view value = header(request.headers, "Authorization");
-  constexpr std::string_view scheme = "Bearer ";
-  if (value.size() <= scheme.size() || (value[0] != 'B' && value[0] != 'b')) return {};
-  return value.substr(scheme.size());
-}
-
 Response bad_query(const Request& request, const char* message) {
   return reply_error(request, 400, {.error = "protocol", .message = message});
 }
@@ -83,6 +78,13 @@ Response too_many_codes(const Request& request, Duration wait) {
 }
 
 }  // namespace
+
+std::string_view token_in(const Request& request) {
+  const std::string_view value = header(request.headers, "Authorization");
+  constexpr std::string_view scheme = "Bearer ";
+  if (value.size() <= scheme.size() || (value[0] != 'B' && value[0] != 'b')) return {};
+  return value.substr(scheme.size());
+}
 
 Result<Hub::Caller> Hub::caller(const Request& request, const EventId& event, Instant now) {
   const std::string_view token = token_in(request);
@@ -179,9 +181,15 @@ Response Hub::vector(const Request& request, const Caller& who, Instant now) {
   // First of all, and kept whatever comes next: one may say that this very station was revoked.
   const auto heeded = store_.heed(who.event, message->notices);
   if (!heeded) return reply_error(request, heeded.error());
-  const auto held = store_.vector(who.event, who.station.id, *message, now);
+  auto held = store_.vector(who.event, who.station.id, *message, now);
+  if (held) held->relay = relay_state(who);
   Response response =
       held ? reply(request, 200, wire::encode(*held)) : reply_error(request, held.error());
+  if (held && relay_) {
+    const Status kept = relay_->store.claim(who.event, who.station.id, *message);
+    if (!kept) return reply_error(request, kept.error());
+    response.to_forward = true;
+  }
   if (held && !held->complete) spdlog::info("station {} has facts to send", who.station.id.value);
   if (*heeded > 0) {
     spdlog::warn("station {} brought back {} notices that this hub had lost", who.station.id.value,
@@ -237,7 +245,10 @@ Response Hub::push(const Request& request, const Caller& who, Instant now) {
     spdlog::warn("fact {} of station {} was set aside: {}", result.seq, who.station.id.value,
                  result.reason);
   }
-  Response response = reply(request, 200, wire::encode(accepted.reply));
+  wire::PushReply answer = accepted.reply;
+  answer.relay = relay_state(who, accepted.fresh);
+  Response response = reply(request, 200, wire::encode(answer));
+  response.to_forward = relay_ != nullptr && accepted.fresh > 0;
   if (accepted.feed_grew) response.grew = who.event;
   response.fresh = accepted.fresh;
   // A push that is repeated is told of them again.
@@ -316,8 +327,11 @@ Response Hub::feed(const Request& request, const Target& target, const Caller& w
                   .max_entries = limits_.entries_per_feed,
                   .max_looked_at = limits_.looked_at_per_feed};
   if (request.held) query.seen = request.held->seen;
-  const auto found = store_.feed(who.event, query, now);
+  auto found = store_.feed(who.event, query, now);
   if (!found) return reply_error(request, found.error());
+  found->relay = relay_state(who);
+  // So that a station soon hears how the relay fares.
+  if (relay_) wait = std::min(wait, longest_wait_at_relay_s);
   const bool may_wait = wait > 0 && !(request.held && request.held->time_is_up);
   if (found->entries.empty() && found->to == found->head && may_wait) {
     Response response;
@@ -328,9 +342,10 @@ Response Hub::feed(const Request& request, const Target& target, const Caller& w
 }
 
 Response Hub::snapshot(const Request& request, const Caller& who, Instant now) {
-  const auto found = store_.feed(
+  auto found = store_.feed(
       who.event, {.max_entries = SIZE_MAX, .max_bytes = SIZE_MAX, .max_looked_at = SIZE_MAX}, now);
   if (!found) return reply_error(request, found.error());
+  found->relay = relay_state(who);
   return reply(request, 200, wire::encode(*found));
 }
 

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "sync/hub/relay_side.h"
+
 namespace meetpoint::hub {
 
 namespace {
@@ -83,14 +85,17 @@ Response Hub::route(const Request& request, const Target& target, Instant now) {
     return get ? handle_metrics(request) : wrong_method(request, "GET");
   }
   if (path[0] != "v1" || path.size() < 2) return no_such_page(request);
+  if (auto decided = relay_gate(request, target, now)) return std::move(*decided);
   if (path[1] == "enrol" && path.size() == 2) {
     return request.method == "POST" ? enrol(request, now) : wrong_method(request, "POST");
   }
   if (path[1] == "admin" && request.admin) return handle_admin(request, target, now);
   if (path[1] == "events" && path.size() == 4 && path[3] == "grants") {
     if (request.method != "POST") return wrong_method(request, "POST");
-    const auto who = caller(request, EventId(path[2]), now);
-    return who ? grants(request, *who) : reply_error(request, who.error());
+    auto who = caller(request, EventId(path[2]), now);
+    if (!who) return reply_error(request, who.error());
+    const auto acting = on_behalf(request, std::move(*who), now);
+    return acting ? grants(request, *acting) : acting.error();
   }
   if (path[1] == "events" && path.size() >= 4) return handle_event(request, target, now);
   return no_such_page(request);
@@ -105,7 +110,9 @@ Response Hub::handle_event(const Request& request, const Target& target, Instant
   const bool is_export = path.size() == 5 && path[3] == "exports";
   const bool is_key = path.size() == 4 && path[3] == "key";
   const bool is_vector = path.size() == 4 && path[3] == "vector";
-  if (!is_push && !is_feed && !is_snapshot && !is_hash && !is_export && !is_key && !is_vector) {
+  const bool is_list = path.size() == 4 && path[3] == "stations";
+  if (!is_push && !is_feed && !is_snapshot && !is_hash && !is_export && !is_key && !is_vector &&
+      !is_list) {
     return no_such_page(request);
   }
   const char* method = is_push || is_key || is_vector ? "POST" : "GET";
@@ -114,9 +121,13 @@ Response Hub::handle_event(const Request& request, const Target& target, Instant
   const EventId event(path[2]);
   const auto who = caller(request, event, now);
   if (!who) return reply_error(request, who.error());
-  if (is_push) return push(request, *who, now);
+  if (is_push || is_vector) {
+    const auto acting = on_behalf(request, *who, now);
+    if (!acting) return acting.error();
+    return is_push ? push(request, *acting, now) : vector(request, *acting, now);
+  }
   if (is_key) return register_key(request, *who);
-  if (is_vector) return vector(request, *who, now);
+  if (is_list) return stations_for_relay(request, *who);
   if (is_feed) return feed(request, target, *who, now);
   if (is_snapshot) return snapshot(request, *who, now);
   if (is_hash) return state_hash(request, event);
@@ -142,6 +153,10 @@ Response Hub::handle_health(const Request& request, bool ready) {
 
 Response Hub::handle_metrics(const Request& request) {
   const auto events = store_.events();
+  if (relay_) {
+    const relay::Posted posted = relay_->board.read();
+    metrics_.relay(posted.online, posted.backlog, posted.parted);
+  }
   return reply_bytes(
       request, 200, "text/plain; version=0.0.4; charset=utf-8",
       metrics_.text(events ? *events : std::vector<EventSummary>{}, store_.ready().has_value()));

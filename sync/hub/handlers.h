@@ -13,6 +13,8 @@
 
 namespace meetpoint::hub {
 
+struct RelaySide;  // relay_side.h
+
 // How much goes into one message; not more than the protocol allows.
 struct HubLimits {
   std::size_t facts_per_push = wire::max_facts_per_push;
@@ -23,8 +25,9 @@ struct HubLimits {
 
 class Hub {
  public:
-  // `store` must outlive this. init_crypto() has been called.
-  explicit Hub(HubStore& store, HubLimits limits = {}) : store_(store), limits_(limits) {}
+  // `store`, and `relay` of a hub that is one, must outlive this. init_crypto() has been called.
+  explicit Hub(HubStore& store, HubLimits limits = {}, const RelaySide* relay = nullptr)
+      : store_(store), limits_(limits), relay_(relay) {}
 
   Response handle(const Request&, Instant now);
 
@@ -61,6 +64,14 @@ class Hub {
   Response lost_history(const Request&, const Caller&, const EventPosition&);
   Response epoch_differs(const Request&, const Caller&, const EventPosition&);
 
+  // Of relays, and of this hub where it is one (handle_relay.cpp).
+  tl::expected<Caller, Response> on_behalf(const Request&, Caller relay, Instant now);
+  Response stations_for_relay(const Request&, const Caller&);
+  std::optional<wire::RelayState> relay_state(const Caller&, std::uint64_t fresh = 0);
+  std::optional<Response> relay_gate(const Request&, const Target&, Instant now);
+  Response pass_enrolment(const Request&);
+  Response pass_grants(const Request&, const Caller&);
+
   // Of organisers and of the program itself (handle_admin.cpp).
   Response export_contacts(const Request&, const Target&, const EventId&, std::string_view file,
                            Instant now);
@@ -74,9 +85,13 @@ class Hub {
 
   HubStore& store_;
   const HubLimits limits_;
+  const RelaySide* relay_;
   AttemptLimiter wrong_codes_;
   Metrics metrics_;
 };
+
+// The bearer token of a request; empty: none.
+std::string_view token_in(const Request&);
 
 // The page for a person who opens the hub's address in a browser.
 std::string_view front_page();

@@ -2,6 +2,7 @@
 // forms that both sides speak (JSON or CBOR, plain or zstd).
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,6 +34,7 @@ struct Request {
     bool time_is_up = false;
   };
   std::optional<Held> held;
+  bool asked_upstream = false;  // of a relay: the central hub's list of stations was just read
 };
 
 // Nothing new yet: ask again when the event's feed grows, or when the time is up.
@@ -42,14 +44,18 @@ struct Hold {
   int seconds = 0;
 };
 
+struct PassOn;  // relay_side.h
+
 struct Response {
   int status = 200;
   Headers headers;
   std::string body;
-  std::optional<Hold> hold;   // then the rest is not to be sent
-  EventId grew;               // the event whose feed has something new for stations; or empty
-  std::size_t fresh = 0;      // facts that came for the first time,
-  std::size_t set_aside = 0;  // and those of them that can't count
+  std::optional<Hold> hold;  // then the rest is not to be sent
+  EventId grew;              // the event whose feed has something new for stations; or empty
+  std::shared_ptr<const PassOn> pass_on;  // then only the central hub can answer this
+  bool to_forward = false;                // something is here that a relay's upstream is to hear
+  std::size_t fresh = 0;                  // facts that came for the first time,
+  std::size_t set_aside = 0;              // and those of them that can't count
 };
 
 // The parts of a target. Names and values are percent-decoded.

@@ -15,6 +15,7 @@
 #include <boost/beast/ssl.hpp>
 
 #include "sync/hub/http_server_impl.h"
+#include "sync/hub/relay_side.h"
 
 namespace meetpoint::hub {
 
@@ -38,7 +39,6 @@ constexpr auto body_time = 60s;
 constexpr auto write_time = 300s;
 constexpr auto drain_time = 2s;
 constexpr auto stop_time = 5s;
-constexpr auto wake_delay = 20ms;  // several commits in a row wake the held questions once
 
 using TcpStream = beast::tcp_stream;
 using TlsStream = beast::ssl_stream<beast::tcp_stream>;
@@ -84,6 +84,7 @@ Status HttpServer::Impl::open(const ServerOptions& options) {
   if (!tls_ && !local.address().is_loopback()) {
     spdlog::warn("without --tls-cert anybody on this network can read what stations send");
   }
+  upstream_ = options.upstream;
   if (options.admin_socket.empty()) return {};
   if (auto status = listen_on_path(admin_acceptor_, options.admin_socket); !status) return status;
   admin_path_ = options.admin_socket;
@@ -273,8 +274,8 @@ asio::awaitable<void> HttpServer::Impl::serve(Stream& stream, std::string addres
   }
 }
 
-// Answers what is not HTTP, or is too large to be read; then reads on for a moment, as a peer that
-// is still sending would lose the answer otherwise.
+// Answers what is not HTTP, or is too large; then reads on for a moment, so that a peer that is
+// still sending gets the answer.
 template <class Stream>
 asio::awaitable<void> HttpServer::Impl::turn_away(Stream& stream, error_code problem) {
   const Request unread;
@@ -325,6 +326,7 @@ asio::awaitable<void> HttpServer::Impl::answer(std::shared_ptr<HttpJob> job) {
   for (;;) {
     const std::uint64_t growth = growth_;
     co_await ask(job);
+    if (job->response.pass_on) co_await ask_upstream(job);
     if (!job->response.hold) break;
     const Hold hold = *job->response.hold;
     if (!deadline) deadline = Steady::now() + std::chrono::seconds(hold.seconds);
@@ -342,6 +344,7 @@ asio::awaitable<void> HttpServer::Impl::answer(std::shared_ptr<HttpJob> job) {
     job->request.held = {.seen = hold.seen, .time_is_up = stopping_ || Steady::now() >= *deadline};
   }
   if (!job->response.grew.empty()) feed_grew();
+  if (upstream_ && job->response.to_forward) upstream_->nudge();
 }
 
 asio::awaitable<void> HttpServer::Impl::ask(std::shared_ptr<HttpJob> job) {
@@ -368,22 +371,11 @@ void HttpServer::Impl::finished(const std::shared_ptr<HttpJob>& job) {
   asio::post(io_, [job] { job->done.cancel(); });
 }
 
-void HttpServer::Impl::feed_grew() {
-  ++growth_;
-  if (wake_planned_ || stopping_) return;
-  wake_planned_ = true;
-  wake_timer_.expires_after(wake_delay);
-  wake_timer_.async_wait([this](const error_code& cancelled) {
-    wake_planned_ = false;
-    if (cancelled) return;
-    for (asio::steady_timer* timer : held_) timer->cancel();
-  });
-}
-
 HttpServer::HttpServer(std::shared_ptr<Impl> impl) : impl_(std::move(impl)) {}
 HttpServer::~HttpServer() { stop(); }
 std::string HttpServer::url() const { return impl_->url(); }
 void HttpServer::stop() { impl_->stop(); }
+void HttpServer::feed_grew() { impl_->feed_grew_elsewhere(); }
 
 Result<std::unique_ptr<HttpServer>> HttpServer::start(Hub& hub, const Clock& clock,
                                                       const ServerOptions& options) {

@@ -15,11 +15,14 @@
 
 namespace meetpoint::hub {
 
+class UpstreamDoor;  // relay_side.h
+
 struct ServerOptions {
   std::string listen = "127.0.0.1:0";  // ADDRESS:PORT; port 0 picks a free one
   std::string tls_certificate;         // PEM files; both or none
   std::string tls_key;
-  std::string admin_socket;  // a path; empty: none
+  std::string admin_socket;          // a path; empty: none
+  UpstreamDoor* upstream = nullptr;  // of a relay; must outlive the server
 };
 
 class HttpServer {
@@ -35,6 +38,8 @@ class HttpServer {
   // "http://127.0.0.1:8080"
   std::string url() const;
   void stop();
+  // Another part of the program put something into a feed: who waits for it is asked again.
+  void feed_grew();
 
  private:
   class Impl;

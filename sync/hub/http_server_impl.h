@@ -35,6 +35,7 @@ class HttpServer::Impl : public std::enable_shared_from_this<HttpServer::Impl> {
   void run();
   void stop();
   std::string url() const { return url_; }
+  void feed_grew_elsewhere();
 
  private:
   boost::asio::awaitable<void> accept_tcp();
@@ -48,6 +49,7 @@ class HttpServer::Impl : public std::enable_shared_from_this<HttpServer::Impl> {
   boost::asio::awaitable<bool> send(Stream& stream, Response response, bool head_only, bool keep);
   boost::asio::awaitable<void> answer(std::shared_ptr<HttpJob> job);
   boost::asio::awaitable<void> ask(std::shared_ptr<HttpJob> job);
+  boost::asio::awaitable<void> ask_upstream(std::shared_ptr<HttpJob> job);
 
   void finished(const std::shared_ptr<HttpJob>& job);
   void feed_grew();
@@ -57,6 +59,7 @@ class HttpServer::Impl : public std::enable_shared_from_this<HttpServer::Impl> {
 
   Hub& hub_;
   const Clock& clock_;
+  UpstreamDoor* upstream_ = nullptr;
   std::string url_;
   boost::asio::io_context io_{1};
   std::optional<boost::asio::ssl::context> tls_;

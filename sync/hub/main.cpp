@@ -60,11 +60,29 @@ int run(int argc, char** argv) {
       ->capture_default_str();
   serve->add_option("--tls-cert", options.tls_certificate, "PEM file, for https");
   serve->add_option("--tls-key", options.tls_key, "PEM file of its key");
+  hub::RelayOptions of_relay;
+  serve->add_option("--upstream", of_relay.upstream,
+                    "of a relay: where the central hub is now (default: where it joined)");
+  const auto trust = [&](CLI::App* command) {
+    command->add_option("--upstream-ca", of_relay.hub_ca,
+                        "PEM file: the authority of the central hub's certificate");
+  };
+  trust(serve);
   std::string rehearse;
   serve->add_option(
       "--rehearse-at", rehearse,
       "Pretend that it is this time (UTC, 2027-03-18T09:05:00Z), to try an event out; "
       "for kiosks that do the same");
+
+  std::string url;
+  std::string code;
+  auto* join = common(app.add_subcommand(
+      "join", "Make an empty folder the relay of a central hub, for the venue's own network"));
+  join->add_option("URL", url, "the central hub's address, such as https://hub.example")
+      ->required();
+  join->add_option("CODE", code, "of 'meetpoint-hub station add NAME --role relay' there")
+      ->required();
+  trust(join);
 
   std::vector<std::filesystem::path> files;
   auto* import = common(app.add_subcommand("import", "Read an event from XLSX or CSV files"));
@@ -90,8 +108,10 @@ int run(int argc, char** argv) {
   bool again = false;
   auto* add = of_event(station->add_subcommand("add", "Make a one-time code for a new kiosk"));
   add->add_option("NAME", name, "what you call it, such as 'Entrance left'")->required();
-  add->add_option("--role", role, "kiosk, or organiser (may download the contacts)")
-      ->check(CLI::IsMember({"kiosk", "organiser"}))
+  add->add_option("--role", role,
+                  "kiosk, organiser (may download the contacts), or relay (a hub at the venue that "
+                  "passes on what kiosks signed)")
+      ->check(CLI::IsMember({"kiosk", "organiser", "relay"}))
       ->capture_default_str();
   add->add_flag("--again", again, "a new code for a kiosk that was enrolled before");
   auto* list = of_event(station->add_subcommand("list", "Show the kiosks"));
@@ -153,7 +173,8 @@ int run(int argc, char** argv) {
   const hub::CommandContext context{
       data.empty() ? hub::default_data_folder() : std::filesystem::path(data), event, *clock,
       std::cout, std::cerr};
-  if (serve->parsed()) return hub::serve(context, options);
+  if (serve->parsed()) return hub::serve(context, options, of_relay);
+  if (join->parsed()) return hub::join(context, url, code, of_relay.hub_ca);
   if (import->parsed()) return hub::import_files(context, files);
   if (contacts->parsed()) return hub::export_contacts(context, format, output, anyway);
   if (add->parsed()) return hub::add_station(context, name, role, again);

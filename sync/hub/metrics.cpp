@@ -110,6 +110,19 @@ void Metrics::connections(std::size_t now) { parts_->connections.Set(static_cast
 void Metrics::held_questions(std::size_t now) { parts_->held.Set(static_cast<double>(now)); }
 void Metrics::waiting_writes(std::size_t now) { parts_->writes.Set(static_cast<double>(now)); }
 
+void Metrics::relay(bool online, std::uint64_t backlog, std::uint64_t parted) {
+  // Made when first told of, so that a central hub has none of them.
+  const auto set = [&](const char* name, const char* help, double value) {
+    family(parts_->registry, prometheus::BuildGauge, name, help).Add({}).Set(value);
+  };
+  set("meetpoint_relay_upstream_online", "1: in touch with the central hub.", online ? 1 : 0);
+  set("meetpoint_relay_backlog_facts", "Facts that are here and not at the central hub.",
+      static_cast<double>(backlog));
+  set("meetpoint_relay_parted_journals",
+      "Journals of which the central hub has other facts: a disk was copied.",
+      static_cast<double>(parted));
+}
+
 std::string Metrics::text(std::span<const EventSummary> events, bool ready) {
   parts_->ready.Set(ready ? 1 : 0);
   for (const EventSummary& event : events) {
@@ -127,13 +140,14 @@ std::string_view route_of(std::string_view method, std::string_view target) {
   if (target == "/v1/enrol") return "enrol";
   if (target.starts_with("/v1/admin/")) return "admin";
   if (!target.starts_with("/v1/events/")) return "other";
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 7> of_events = {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 8> of_events = {
       {{"/facts", "push"},
        {"/feed", "feed"},
        {"/snapshot", "snapshot"},
        {"/vector", "vector"},
        {"/key", "key"},
        {"/grants", "grants"},
+       {"/stations", "stations"},
        {"/state-hash", "state_hash"}}};
   for (const auto& [end, route] : of_events) {
     if (target.ends_with(end)) return route;

@@ -41,6 +41,8 @@ class Metrics {
   void connections(std::size_t now);
   void held_questions(std::size_t now);
   void waiting_writes(std::size_t now);
+  // Of a relay alone.
+  void relay(bool online, std::uint64_t backlog, std::uint64_t parted);
 
   // As Prometheus reads it, with what the store says at this moment.
   std::string text(std::span<const EventSummary> events, bool ready);

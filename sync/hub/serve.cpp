@@ -3,16 +3,79 @@
 #include <signal.h>  // NOLINT(modernize-deprecated-headers): POSIX, beyond <csignal>
 #include <spdlog/spdlog.h>
 
+#include <atomic>
 #include <chrono>
 #include <ostream>
 #include <thread>
 
+#include "sync/client/hub_address.h"
+#include "sync/client/transport_curl.h"
 #include "sync/hub/commands.h"
+#include "sync/hub/relay_door.h"
 #include "sync/hub/store/sql_hub_store.h"
 
 namespace meetpoint::hub {
 
-int serve(const CommandContext& context, ServerOptions options) {
+namespace {
+
+// The relay's upstream side, while its folder is served. The server it wakes comes later.
+struct RelayParts {
+  relay::Board board;
+  std::unique_ptr<RelaySide> side;
+  std::unique_ptr<relay::Worker> worker;
+  std::unique_ptr<RelayDoor> door;
+  std::atomic<HttpServer*> server = nullptr;
+};
+
+// Nothing where the folder is that of a central hub.
+Result<std::unique_ptr<RelayParts>> relay_of(SqlHubStore& store, const Clock& clock,
+                                             const RelayOptions& options, std::ostream& out) {
+  auto to = store.upstream();
+  if (!to) return fail(to);
+  if (!*to) {
+    if (options.upstream.empty()) return std::unique_ptr<RelayParts>();
+    return fail(ErrorCode::invalid_input,
+                fmt::format("This folder is no relay yet. Make a code at the central hub "
+                            "(meetpoint-hub station add NAME --role relay), then, here: "
+                            "meetpoint-hub join {} CODE",
+                            options.upstream));
+  }
+  if (!options.upstream.empty()) {
+    const auto address = client::parse_hub_address(options.upstream);
+    if (!address) return fail(address);
+    if (address->base != (*to)->url) {
+      out << fmt::format("the central hub was at {} and is at {} from now on\n", (*to)->url,
+                         address->base);
+      if (const Status moved = store.move_upstream(address->base); !moved) return fail(moved);
+      (*to)->url = address->base;
+    }
+  }
+  auto access = relay::access_of(**to);
+  if (!access) return fail(access);
+  client::CurlOptions curl;
+  if (!options.hub_ca.empty()) curl.hub_ca = options.hub_ca;
+  auto transport = client::make_curl_transport(curl);
+  if (!transport) return fail(transport);
+  auto parts = std::make_unique<RelayParts>();
+  parts->side = std::make_unique<RelaySide>(RelaySide{store, parts->board, *access});
+  parts->worker = std::make_unique<relay::Worker>(
+      relay::WorkerSetup{.store = store,
+                         .board = parts->board,
+                         .clock = clock,
+                         .access = *access,
+                         .transport = std::move(*transport),
+                         .on_grown =
+                             [whole = parts.get()] {
+                               if (HttpServer* server = whole->server) server->feed_grew();
+                             },
+                         .seed = 0});
+  parts->door = std::make_unique<RelayDoor>(*parts->worker);
+  return parts;
+}
+
+}  // namespace
+
+int serve(const CommandContext& context, ServerOptions options, const RelayOptions& of_relay) {
   const auto failed = [&](const Error& error) {
     context.err << "meetpoint-hub: " << error.message << '\n';
     return exit_failed;
@@ -33,12 +96,20 @@ int serve(const CommandContext& context, ServerOptions options) {
   }
   auto store = SqlHubStore::open(folder->database());
   if (!store) return failed(store.error());
-  Hub hub(**store);
+  const auto relay = relay_of(**store, context.clock, of_relay, context.out);
+  if (!relay) return failed(relay.error());
+  Hub hub(**store, {}, *relay ? (*relay)->side.get() : nullptr);
   options.admin_socket = folder->socket();
+  if (*relay) options.upstream = (*relay)->door.get();
   auto server = HttpServer::start(hub, context.clock, options);
   if (!server) return failed(server.error());
   context.out << "listening on " << (*server)->url() << std::endl;
   spdlog::info("serving {}", (*server)->url());
+  if (*relay) {
+    spdlog::info("this is a relay of {}", (*relay)->side->access.base);
+    (*relay)->server = server->get();
+    (*relay)->worker->start();
+  }
 
   sigset_t stop_signals;
   sigemptyset(&stop_signals);
@@ -47,6 +118,7 @@ int serve(const CommandContext& context, ServerOptions options) {
   int number = 0;
   sigwait(&stop_signals, &number);
   spdlog::info("stopping");
+  if (*relay) (*relay)->worker->stop();
   (*server)->stop();
   return exit_done;
 }

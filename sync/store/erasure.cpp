@@ -26,36 +26,43 @@ bool names_any(const wire::Json& value, const EventId& event, const Erased& eras
                      [&](const wire::Json& child) { return names_any(child, event, erased); });
 }
 
-// What is not at the hub yet; nothing at a hub.
+using Journal = std::pair<std::uint32_t, std::uint32_t>;  // station, incarnation
+
+// What is not at the central hub yet: it is kept as it was signed until then. At a station of its
+// own journals, at a relay of all that are kept there; nothing at a central hub.
 struct Unsent {
-  std::uint32_t station = 0;
-  std::map<std::uint32_t, std::uint64_t> acked;  // by incarnation
+  bool at_relay = false;
+  std::map<Journal, std::uint64_t> acked;
   bool contains(const FactId& id) const {
-    if (id.station.value != station) return false;
-    const auto found = acked.find(id.incarnation);
-    return found != acked.end() && id.seq > found->second;
+    const auto found = acked.find({id.station.value, id.incarnation});
+    return found != acked.end() ? id.seq > found->second : at_relay;
   }
 };
 
-bool is_station(Database& db) {
-  Rows rows = db.query("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'seat_hub'");
+bool has_table(Database& db, std::string_view name) {
+  Rows rows = db.query("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?", name);
   return rows.next();
+}
+
+void read_acked(Unsent& unsent, Rows rows) {
+  while (rows.next()) {
+    unsent.acked[{static_cast<std::uint32_t>(rows.integer(0)),
+                  static_cast<std::uint32_t>(rows.integer(1))}] =
+        static_cast<std::uint64_t>(rows.integer(2));
+  }
 }
 
 Unsent unsent_of(Database& db) {
   Unsent unsent;
-  if (!is_station(db)) return unsent;
-  {
-    Rows rows = db.query("SELECT station_id, incarnation, acked_seq FROM station");
-    if (!rows.next()) return unsent;
-    unsent.station = static_cast<std::uint32_t>(rows.integer(0));
-    unsent.acked[static_cast<std::uint32_t>(rows.integer(1))] =
-        static_cast<std::uint64_t>(rows.integer(2));
-  }
-  Rows rows = db.query("SELECT incarnation, acked_seq FROM past_journal");
-  while (rows.next()) {
-    unsent.acked[static_cast<std::uint32_t>(rows.integer(0))] =
-        static_cast<std::uint64_t>(rows.integer(1));
+  if (has_table(db, "seat_hub")) {
+    read_acked(unsent, db.query("SELECT station_id, incarnation, acked_seq FROM station"));
+    read_acked(unsent,
+               db.query("SELECT s.station_id, p.incarnation, p.acked_seq FROM past_journal p "
+                        "JOIN station s ON s.event_id = p.event_id "
+                        "AND s.station_id = p.station_id"));
+  } else if (is_relay(db)) {
+    unsent.at_relay = true;
+    read_acked(unsent, db.query("SELECT station_id, incarnation, acked_seq FROM upstream_journal"));
   }
   return unsent;
 }
@@ -142,6 +149,12 @@ void remember(Database& db, const EventId& event, const AttendeeId& person,
 }
 
 }  // namespace
+
+bool is_relay(Database& db) {
+  if (!has_table(db, "upstream")) return false;
+  Rows rows = db.query("SELECT 1 FROM upstream");
+  return rows.next();
+}
 
 Erased read_erased(Database& db, const EventId& event) {
   Erased erased;

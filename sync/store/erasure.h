@@ -2,9 +2,9 @@
 // as empty rows of kind "erased" (their ids, positions and chain hashes are needed), everything
 // else goes.
 //
-// A station keeps its own facts whole until the hub has them, so that their chain can be checked;
-// wipe_acknowledged() wipes them then. Called inside a transaction; throws StoreFailure. The bytes
-// are gone from the files after a Purge.
+// A station keeps its own facts whole until the hub has them, and a relay those that it is to
+// forward, so that what was signed can be checked; wipe_acknowledged() wipes them then. Called
+// inside a transaction; throws StoreFailure. The bytes are gone from the files after a Purge.
 #pragma once
 
 #include "sync/base/result.h"
@@ -18,6 +18,9 @@ struct ErasedCount {
   std::size_t facts = 0;
   std::size_t badges = 0;
 };
+
+// Whether a hub's database is that of a relay.
+bool is_relay(Database&);
 
 // Whom this database knows as erased.
 Erased read_erased(Database&, const EventId&);
@@ -36,9 +39,9 @@ ErasedCount erase_person(Database&, const EventId&, const AttendeeId&,
 // now on, in `erased` and in the database, and facts that are here and name it go with them.
 std::optional<LearnedCode> learn_code(Database&, const EventId&, const FactRecord&, Erased& erased);
 
-// At a station: something about them is recorded that the hub does not have yet.
+// At a station or relay: something about them is here that the central hub does not have yet.
 void wipe_later(Database&);
-// At a station: own facts about erased people that the hub has by now.
+// At a station or relay: facts about erased people that the central hub has by now.
 void wipe_acknowledged(Database&, const EventId&);
 
 // Rewrites a database's file without what was erased, and empties its log: on the writing

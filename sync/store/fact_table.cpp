@@ -36,7 +36,8 @@ Fact nameless(const FactRecord& record) {
 FactTable::Inserted FactTable::insert(const FactRecord& came, const FactPosition& position) {
   if (!erased_) erased_ = read_erased(db_, event_);
   const bool gone = !erased_->empty() && is_about(came, event_, *erased_);
-  const bool wipe = gone && position.hub_seq;
+  // What a relay still has to forward waits, as a station's own facts do.
+  const bool wipe = gone && position.hub_seq && (position.chain.empty() || !is_relay(db_));
   if (gone) {
     if (auto code = learn_code(db_, event_, came, *erased_)) learned_.push_back(std::move(*code));
   }

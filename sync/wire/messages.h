@@ -9,6 +9,7 @@
 #include "sync/model/roster_row.h"
 #include "sync/wire/codec.h"
 #include "sync/wire/fact_fields.h"
+#include "sync/wire/relay_messages.h"
 #include "sync/wire/roster_fields.h"
 
 namespace meetpoint::wire {
@@ -80,6 +81,7 @@ struct PushReply {
   std::string mark;                 // of the head, see FeedReply
   Instant now;                      // of the hub, for the offset of clocks
   std::vector<PushResult> results;  // of the facts that are not plainly accepted
+  std::optional<RelayState> relay;  // of a relay
 };
 
 struct FeedEntry {
@@ -100,6 +102,7 @@ struct FeedReply {
   std::string mark;
   Instant now;
   std::vector<FeedEntry> entries;
+  std::optional<RelayState> relay;  // of a relay
 };
 
 // A fact of a push that the hub has under another id: two copies of a disk both had it waiting, and
@@ -169,10 +172,13 @@ struct FieldList<PushResult> {
 };
 template <>
 struct FieldList<PushReply> {
-  static constexpr auto fields = std::tuple{
-      required("acked_seq", &PushReply::acked_seq), required("epoch", &PushReply::epoch),
-      required("head", &PushReply::head),           field("mark", &PushReply::mark),
-      required("now_ms", &PushReply::now),          field("results", &PushReply::results)};
+  static constexpr auto fields = std::tuple{required("acked_seq", &PushReply::acked_seq),
+                                            required("epoch", &PushReply::epoch),
+                                            required("head", &PushReply::head),
+                                            field("mark", &PushReply::mark),
+                                            required("now_ms", &PushReply::now),
+                                            field("results", &PushReply::results),
+                                            field("relay", &PushReply::relay)};
 };
 template <>
 struct FieldList<FeedEntry> {
@@ -183,10 +189,10 @@ struct FieldList<FeedEntry> {
 template <>
 struct FieldList<FeedReply> {
   static constexpr auto fields =
-      std::tuple{required("epoch", &FeedReply::epoch),    required("from", &FeedReply::from),
-                 required("to", &FeedReply::to),          required("head", &FeedReply::head),
-                 field("mark", &FeedReply::mark),         required("now_ms", &FeedReply::now),
-                 required("entries", &FeedReply::entries)};
+      std::tuple{required("epoch", &FeedReply::epoch),     required("from", &FeedReply::from),
+                 required("to", &FeedReply::to),           required("head", &FeedReply::head),
+                 field("mark", &FeedReply::mark),          required("now_ms", &FeedReply::now),
+                 required("entries", &FeedReply::entries), field("relay", &FeedReply::relay)};
 };
 template <>
 struct FieldList<KnownFact> {

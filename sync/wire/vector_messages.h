@@ -38,6 +38,7 @@ struct VectorReply {
   Instant now;
   std::vector<JournalHeld> journals;  // one for each of the request, in its order
   bool complete = false;              // the hub has all of this station
+  std::optional<RelayState> relay;    // of a relay
 };
 
 template <>
@@ -60,9 +61,10 @@ struct FieldList<JournalHeld> {
 };
 template <>
 struct FieldList<VectorReply> {
-  static constexpr auto fields = std::tuple{
-      required("epoch", &VectorReply::epoch), required("now_ms", &VectorReply::now),
-      required("journals", &VectorReply::journals), field("complete", &VectorReply::complete)};
+  static constexpr auto fields =
+      std::tuple{required("epoch", &VectorReply::epoch), required("now_ms", &VectorReply::now),
+                 required("journals", &VectorReply::journals),
+                 field("complete", &VectorReply::complete), field("relay", &VectorReply::relay)};
 };
 
 }  // namespace meetpoint::wire

@@ -115,6 +115,7 @@ INSTANTIATE_TEST_SUITE_P(
         Impure{"sync/model/a.cpp", "#include <ZXing/ReadBarcode.h>", "ZXing/ReadBarcode.h"},
         Impure{"sync/client/machine.h", "#include <thread>", "<thread>"},
         Impure{"sync/client/machine_push.cpp", "#include <mutex>", "<mutex>"},
+        Impure{"sync/relay/machine.cpp", "#include <thread>", "<thread>"},
         Impure{"sync/client/backoff.cpp", "#include <filesystem>", "<filesystem>"},
         Impure{"sync/wire/a.h", "#include <fstream>", "<fstream>"},
         Impure{"sync/model/a.cpp", "#include <ctime>", "<ctime>"},

@@ -78,8 +78,20 @@ Status shut_out(store::Database& db, const EventId& event, const Notice& notice)
 
 void SqlHubStore::purge_erased() { remember(purge_.after_commit(writer_)); }
 
+Status obey(store::Database& db, const EventId& event, Notice& notice) {
+  if (notice.kind == notice_revoked) return shut_out(db, event, notice);
+  if (notice.kind == notice_erased) {
+    store::erase_person(db, event, AttendeeId(notice.subject), notice.code_digests);
+  }
+  return {};
+}
+
 Status publish(store::Database& db, const EventId& event, Notice notice) {
-  notice.signature = sign(wire::signed_bytes(event, notice), hub_key_of(db, event).secret_key);
+  const KeyPair key = hub_key_of(db, event);
+  // A relay has no secret key: it hands on what the central hub signed.
+  const std::string bytes = wire::signed_bytes(event, notice);
+  if (key.secret_key.empty() && !verify(bytes, notice.signature, key.public_key)) return {};
+  if (!key.secret_key.empty()) notice.signature = sign(bytes, key.secret_key);
   return put_notice(db, event, wire::row_of(notice));
 }
 

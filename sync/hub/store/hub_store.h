@@ -23,6 +23,7 @@ namespace meetpoint::hub {
 
 inline constexpr std::string_view role_kiosk = "kiosk";
 inline constexpr std::string_view role_organiser = "organiser";  // may download the contact log
+inline constexpr std::string_view role_relay = "relay";          // passes on what stations signed
 inline constexpr std::string_view status_waiting = "waiting";    // its code was not used yet
 inline constexpr std::string_view status_active = "active";
 inline constexpr std::string_view status_revoked = "revoked";
@@ -189,6 +190,8 @@ class HubStore {
 
   virtual Result<std::optional<Station>> station(const EventId&, StationId) = 0;
   virtual Result<std::vector<Station>> stations(const EventId&) = 0;
+  // The same for relays, without a count of anything: it is asked for every few seconds.
+  virtual Result<std::vector<wire::KnownStation>> known_stations(const EventId&) = 0;
   // conflict where a station of this name is at work already (and not `again`).
   virtual Result<Station> add_station(const EventId&, const NewStation&, Instant now) = 0;
   virtual Result<std::vector<StoredCode>> codes(const std::string& locator) = 0;

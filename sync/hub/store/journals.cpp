@@ -1,5 +1,6 @@
 #include "sync/hub/store/journals.h"
 
+#include "sync/hub/store/relay_journals.h"
 #include "sync/hub/store/transaction.h"
 
 namespace meetpoint::hub {
@@ -103,7 +104,11 @@ Result<wire::VectorReply> SqlHubStore::vector(const EventId& event, StationId st
     db.run("UPDATE journal SET wanted_seq = 0 WHERE event_id = ? AND station_id = ?", event.value,
            station.value);
     for (const wire::JournalHead& head : request.journals) {
-      const HeldJournal held = held_journal(db, event, station, head.incarnation);
+      HeldJournal held = held_journal(db, event, station, head.incarnation);
+      if (const auto parted = parted_at(db, event, station, head.incarnation)) {
+        const FactId agreed{station, head.incarnation, parted->agreed_seq};
+        held = {agreed.seq, chain_at(db, event, agreed, held)};
+      }
       const std::uint64_t seq = std::min(held.acked_seq, head.last_seq);
       std::string hash = chain_at(db, event, {station, head.incarnation, seq}, held);
       const bool all = seq == head.last_seq;

@@ -5,6 +5,7 @@
 
 #include "sync/hub/store/doubles.h"
 #include "sync/hub/store/journals.h"
+#include "sync/hub/store/relay_journals.h"
 #include "sync/hub/store/transaction.h"
 #include "sync/store/fact_table.h"
 #include "sync/wire/journal_proof.h"
@@ -77,6 +78,18 @@ std::vector<wire::PushResult> rejected_in(store::Database& db, const EventId& ev
   return results;
 }
 
+// As the central hub said it, of the facts of this push.
+Fork fork_of(const PartedJournal& parted, Fork fork, const wire::PushRequest& push) {
+  fork.next_incarnation = std::max(fork.next_incarnation, parted.next_incarnation);
+  fork.agreed_seq = parted.agreed_seq;
+  for (const wire::KnownFact& known : parted.known) {
+    if (known.seq >= push.first && known.seq < push.first + push.facts.size()) {
+      fork.known.push_back(known);
+    }
+  }
+  return fork;
+}
+
 }  // namespace
 
 Result<PushOutcome> SqlHubStore::push(const EventId& event, StationId station,
@@ -111,6 +124,9 @@ Result<PushOutcome> SqlHubStore::take_facts(const EventId& event, StationId stat
     if (key->empty() && !push.links.empty()) {
       return fail(ErrorCode::protocol, "links: only in a push that is signed");
     }
+    if (key->empty() && !push.facts.empty() && is_relay(db, event)) {
+      return PushOutcome{NotSigned{.missing = true}};  // the central hub would not believe a relay
+    }
     if (!key->empty() && !push.facts.empty()) {
       const auto bytes = wire::signed_bytes(event, station, push);
       if (!bytes) return fail(bytes);
@@ -124,6 +140,10 @@ Result<PushOutcome> SqlHubStore::take_facts(const EventId& event, StationId stat
     Fork fork{
         .acked_seq = journal.acked_seq,
         .next_incarnation = std::max(next_incarnation(db, event, station), push.incarnation + 1)};
+    if (const auto parted = parted_at(db, event, station, push.incarnation);
+        parted && push.first + push.facts.size() > parted->agreed_seq + 1) {
+      return PushOutcome{fork_of(*parted, fork, push)};
+    }
     const FactId before{station, push.incarnation, push.first - 1};
     if (chain_at(db, event, before, journal) != push.previous_hash) return PushOutcome{fork};
     const std::size_t known =
@@ -150,13 +170,22 @@ Result<PushOutcome> SqlHubStore::take_facts(const EventId& event, StationId stat
       fork.known = doubles;
       return PushOutcome{fork};
     }
-    auto position = fresh > 0 ? advance_head(db, event, fresh) : position_of(db, event);
+    // At a relay some may have come from the central hub before: those have their positions.
+    const Adopted adopted = adopt(db, event, fresh_facts, std::span(*chain).subspan(known));
+    if (adopted.other != 0) {
+      fork.agreed_seq = adopted.other - 1;
+      return PushOutcome{fork};
+    }
+    const std::size_t numbered = fresh - adopted.count;
+    auto position = numbered > 0 ? advance_head(db, event, numbered) : position_of(db, event);
     if (!position) return fail(position);
     Accepted accepted{.fresh = fresh};
     store::FactTable table(db, event);
+    HubSeq next = position->head - numbered;
     for (std::size_t i = known; i < push.facts.size(); ++i) {
+      if (adopted.here[i - known]) continue;
       const FactRecord& fact = push.facts[i];
-      const auto inserted = table.insert(fact, {.hub_seq = position->head - fresh + 1 + i - known,
+      const auto inserted = table.insert(fact, {.hub_seq = ++next,
                                                 .received = now,
                                                 .chain = (*chain)[i],
                                                 .set_aside = why_set_aside(fact, doubles)});
@@ -182,6 +211,7 @@ Result<PushOutcome> SqlHubStore::take_facts(const EventId& event, StationId stat
       // One over facts as they were sent proves nothing of the journal's head alone.
       keep_signature(db, event, push.facts.back().id,
                      push.links.empty() ? push.signature : std::string(), *key);
+      if (fresh > 0) keep_batch(db, event, push.facts.back().id, push.signature);
     }
     note_if_refilled(db, event, station, position->epoch);
     accepted.reply = {.acked_seq = journal.acked_seq,

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "sync/hub/store/hub_store.h"
+#include "sync/hub/store/relay_store.h"
 #include "sync/model/erasure.h"
 #include "sync/model/notice.h"
 #include "sync/model/signature.h"
@@ -16,7 +17,7 @@
 
 namespace meetpoint::hub {
 
-class SqlHubStore final : public HubStore {
+class SqlHubStore final : public HubStore, public RelayStore {
  public:
   // Makes the file if need be. Fails with foreign, newer_version, corrupt, disk_full, io. The
   // caller holds the folder's lock (data_folder.h): two writers would damage the file.
@@ -27,6 +28,7 @@ class SqlHubStore final : public HubStore {
   Result<EventPosition> position(const EventId&) override;
   Result<std::optional<Station>> station(const EventId&, StationId) override;
   Result<std::vector<Station>> stations(const EventId&) override;
+  Result<std::vector<wire::KnownStation>> known_stations(const EventId&) override;
   Result<Station> add_station(const EventId&, const NewStation&, Instant now) override;
   Result<std::vector<StoredCode>> codes(const std::string& locator) override;
   Result<Redeemed> redeem(const StoredCode&, const std::string& token_hash,
@@ -58,6 +60,25 @@ class SqlHubStore final : public HubStore {
   Result<ContactMaterial> contact_material(const EventId&) override;
   Status ready() override;
   Status together(const std::function<void()>& body) override;
+
+  // Of a relay (relay.cpp, relay_feed.cpp).
+  Result<std::optional<Upstream>> upstream() override;
+  Status join(const Upstream&) override;
+  Status move_upstream(const std::string& url) override;
+  Result<RelayView> relay_view() override;
+  Result<RelayBacklog> relay_backlog() override;
+  Result<std::uint64_t> kept_for_upstream(const EventId&, StationId) override;
+  Result<std::uint32_t> next_incarnation_here(const EventId&, StationId) override;
+  Result<bool> mirror_stations(const std::vector<wire::KnownStation>&) override;
+  Result<wire::PushRequest> signed_push(StationId, std::uint32_t incarnation, std::uint64_t after,
+                                        std::size_t max_facts, std::size_t max_bytes) override;
+  Status forwarded(StationId, std::uint32_t incarnation, const wire::PushReply&,
+                   bool asked) override;
+  Status parted(const PartedJournal&, std::uint64_t epoch) override;
+  Status claim(const EventId&, StationId, const wire::VectorRequest&) override;
+  Result<wire::VectorRequest> claim_of(StationId) override;
+  Status told(StationId, std::uint64_t epoch) override;
+  Result<bool> apply_upstream(const wire::FeedReply&, bool whole, Instant now) override;
 
  private:
   // How facts come in: from the station itself, or in a file.
@@ -101,6 +122,11 @@ Status extend_notices(store::Database&, const EventId&, const std::vector<Learne
 // What stations kept for a hub that was put back from an older copy: applies the notices that this
 // hub signed and does not know; how many.
 Result<std::size_t> apply_notices(store::Database&, const EventId&, const std::vector<RosterRow>&);
+
+// Does what a notice says, without putting it into the feed.
+Status obey(store::Database&, const EventId&, Notice&);
+// Of a relay: its stations read all again and say what they have.
+Status begin_own_epoch(store::Database&, const EventId&);
 
 // A file that was put back from a copy must not grant seats before it heard what was granted since.
 Status begin_seat_session(store::Database&);

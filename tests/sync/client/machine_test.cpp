@@ -319,5 +319,29 @@ TEST_F(MachineTest, AClockThatIsWrongIsSaidInWholeMinutes) {
   EXPECT_TRUE(status().online);
 }
 
+TEST_F(MachineTest, WhatARelaySaysOfItselfHoldsUntilTheNextReply) {
+  settle();
+  EXPECT_FALSE(status().via_relay);
+  view_.last_seq = 7;
+  expect<Push>();
+  wire::PushReply kept = accepted(7);
+  kept.relay = wire::RelayState{.online = false, .since = now_.wall - 5min, .kept = 2};
+  on_push(sent(7), kept);
+  EXPECT_TRUE(status().online);  // with the relay
+  EXPECT_EQ(status().waiting, 0U);
+  EXPECT_TRUE(status().via_relay);
+  EXPECT_FALSE(status().relay_online);
+  EXPECT_EQ(status().relay_offline_since, now_.wall - 5min);
+  EXPECT_EQ(status().kept_at_relay, 2U);
+  wire::FeedReply forwarded = feed(101, 101);
+  forwarded.relay = wire::RelayState{.online = true, .since = now_.wall, .kept = 0};
+  on_feed(pulled(), forwarded);
+  EXPECT_TRUE(status().relay_online);
+  EXPECT_FALSE(status().relay_offline_since);
+  EXPECT_EQ(status().kept_at_relay, 0U);
+  on_feed(pulled(0), feed(102, 102));  // of a central hub
+  EXPECT_FALSE(status().via_relay);
+}
+
 }  // namespace
 }  // namespace meetpoint::client

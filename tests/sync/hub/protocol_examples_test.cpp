@@ -84,6 +84,7 @@ class ProtocolExamples : public HubTest {
     import(roster);
     known["code"] = new_code("Entrance");
     known["organiser_code"] = new_code("Office", "organiser");
+    known["relay_code"] = new_code("Venue", "relay");
   }
 
   std::string filled(std::string text) const {
