@@ -38,7 +38,6 @@ constexpr auto body_time = 60s;
 constexpr auto write_time = 300s;
 constexpr auto drain_time = 2s;
 constexpr auto stop_time = 5s;
-constexpr auto wake_delay = 20ms;  // several commits in a row wake the held questions once
 
 using TcpStream = beast::tcp_stream;
 using TlsStream = beast::ssl_stream<beast::tcp_stream>;
@@ -368,22 +367,11 @@ void HttpServer::Impl::finished(const std::shared_ptr<HttpJob>& job) {
   asio::post(io_, [job] { job->done.cancel(); });
 }
 
-void HttpServer::Impl::feed_grew() {
-  ++growth_;
-  if (wake_planned_ || stopping_) return;
-  wake_planned_ = true;
-  wake_timer_.expires_after(wake_delay);
-  wake_timer_.async_wait([this](const error_code& cancelled) {
-    wake_planned_ = false;
-    if (cancelled) return;
-    for (asio::steady_timer* timer : held_) timer->cancel();
-  });
-}
-
 HttpServer::HttpServer(std::shared_ptr<Impl> impl) : impl_(std::move(impl)) {}
 HttpServer::~HttpServer() { stop(); }
 std::string HttpServer::url() const { return impl_->url(); }
 void HttpServer::stop() { impl_->stop(); }
+void HttpServer::look_again() { impl_->look_again(); }
 
 Result<std::unique_ptr<HttpServer>> HttpServer::start(Hub& hub, const Clock& clock,
                                                       const ServerOptions& options) {

@@ -32,6 +32,9 @@ class HttpServer {
                                                    const ServerOptions&);
   ~HttpServer();
 
+  // Another hub wrote to the same database: held questions are asked again.
+  void look_again();
+
   // "http://127.0.0.1:8080"
   std::string url() const;
   void stop();

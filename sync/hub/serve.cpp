@@ -1,4 +1,4 @@
-// The command that stays: serves a data folder until a signal.
+// The command that stays: serves a data folder, or a database that hubs share, until a signal.
 #include <fmt/format.h>
 #include <signal.h>  // NOLINT(modernize-deprecated-headers): POSIX, beyond <csignal>
 #include <spdlog/spdlog.h>
@@ -8,35 +8,53 @@
 #include <thread>
 
 #include "sync/hub/commands.h"
-#include "sync/hub/store/sql_hub_store.h"
+#include "sync/hub/feed_watch.h"
+#include "sync/hub/store/postgresql/open.h"
 
 namespace meetpoint::hub {
 
-int serve(const CommandContext& context, ServerOptions options) {
-  const auto failed = [&](const Error& error) {
-    context.err << "meetpoint-hub: " << error.message << '\n';
-    return exit_failed;
-  };
+namespace {
+
+// The folder's lock, kept while it is served.
+Result<DataFolder> take_folder(const CommandContext& context) {
   auto folder = DataFolder::open(context.data, true);
-  if (!folder) return failed(folder.error());
+  if (!folder) return folder;
   auto locked = folder->try_lock();
   // A command may be at work in the folder; a hub stays.
   for (int attempt = 0; attempt < 20 && locked && !*locked; ++attempt) {
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
     locked = folder->try_lock();
   }
-  if (!locked) return failed(locked.error());
+  if (!locked) return fail(locked);
   if (!*locked) {
-    return failed({ErrorCode::conflict, fmt::format("Another hub has {} open. Stop it, or choose "
-                                                    "another folder with --data.",
-                                                    context.data.string())});
+    return fail(ErrorCode::conflict, fmt::format("Another hub has {} open. Stop it, or choose "
+                                                 "another folder with --data.",
+                                                 context.data.string()));
   }
-  auto store = SqlHubStore::open(folder->database());
+  return folder;
+}
+
+}  // namespace
+
+int serve(const CommandContext& context, ServerOptions options) {
+  const auto failed = [&](const Error& error) {
+    context.err << "meetpoint-hub: " << error.message << '\n';
+    return exit_failed;
+  };
+  std::optional<DataFolder> folder;
+  if (context.database.empty()) {
+    auto taken = take_folder(context);
+    if (!taken) return failed(taken.error());
+    folder.emplace(std::move(*taken));
+    options.admin_socket = folder->socket();
+  }
+  auto store =
+      folder ? SqlHubStore::open(folder->database()) : postgresql::open_store(context.database);
   if (!store) return failed(store.error());
   Hub hub(**store);
-  options.admin_socket = folder->socket();
   auto server = HttpServer::start(hub, context.clock, options);
   if (!server) return failed(server.error());
+  const FeedWatch watch(**store, [&] { (*server)->look_again(); });
   context.out << "listening on " << (*server)->url() << std::endl;
   spdlog::info("serving {}", (*server)->url());
 
