@@ -10,7 +10,7 @@
 #include <thread>
 
 #include "sync/hub/handlers.h"
-#include "sync/hub/store/sql_hub_store.h"
+#include "sync/hub/store/postgresql/open.h"
 
 namespace meetpoint::hub {
 
@@ -106,6 +106,13 @@ Result<std::unique_ptr<AdminLink>> AdminLink::open(DataFolder& folder, const Clo
               fmt::format("Another program has {} open and does not answer. Stop it, or wait until "
                           "it is done.",
                           folder.path().string()));
+}
+
+Result<std::unique_ptr<AdminLink>> AdminLink::open(const std::string& database,
+                                                   const Clock& clock) {
+  auto store = postgresql::open_store(database);
+  if (!store) return fail(store);
+  return std::unique_ptr<AdminLink>(std::make_unique<DirectLink>(std::move(*store), clock));
 }
 
 Result<Response> AdminLink::ask(Request request) {

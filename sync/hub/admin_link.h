@@ -16,6 +16,8 @@ class AdminLink {
 
   // `folder` and `clock` must outlive the link. Fails as DataFolder and SqlHubStore do.
   static Result<std::unique_ptr<AdminLink>> open(DataFolder& folder, const Clock& clock);
+  // The database that hubs share, beside them: PostgreSQL by a connection string of libpq.
+  static Result<std::unique_ptr<AdminLink>> open(const std::string& database, const Clock& clock);
 
   // Fails with what the hub answered where that is not 2xx, and with unreachable.
   Result<Response> ask(Request);

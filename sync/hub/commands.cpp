@@ -35,10 +35,10 @@ std::string_view shown_kind(std::string_view kind) {
   return plain && !kind.empty() && kind.size() <= 64 ? kind : "(no kind that is known)";
 }
 
-// A folder that is opened, the link to it, and the event that is meant.
+// The way to the data, and the event that is meant.
 struct Opened {
-  DataFolder folder;
-  std::unique_ptr<AdminLink> link;
+  std::unique_ptr<Reached> reached;
+  AdminLink* link = nullptr;
   EventId event;
 
   std::string path(std::string_view rest) const {
@@ -70,12 +70,11 @@ Result<EventId> choose_event(AdminLink& link, const std::string& wanted) {
 }
 
 Result<std::unique_ptr<Opened>> open(const CommandContext& context) {
-  auto folder = DataFolder::open(context.data, false);
-  if (!folder) return fail(folder);
-  auto opened = std::make_unique<Opened>(Opened{std::move(*folder), nullptr, {}});
-  auto link = AdminLink::open(opened->folder, context.clock);
-  if (!link) return fail(link);
-  opened->link = std::move(*link);
+  auto reached = reach(context, false);
+  if (!reached) return fail(reached);
+  auto opened = std::make_unique<Opened>();
+  opened->link = (*reached)->link.get();
+  opened->reached = std::move(*reached);
   auto event = choose_event(*opened->link, context.event);
   if (!event) return fail(event);
   opened->event = std::move(*event);
@@ -110,6 +109,20 @@ Status write_file(const std::filesystem::path& path, const std::string& bytes) {
 
 }  // namespace
 
+Result<std::unique_ptr<Reached>> reach(const CommandContext& context, bool create) {
+  auto reached = std::make_unique<Reached>();
+  auto link = [&]() -> Result<std::unique_ptr<AdminLink>> {
+    if (!context.database.empty()) return AdminLink::open(context.database, context.clock);
+    auto folder = DataFolder::open(context.data, create);
+    if (!folder) return fail(folder);
+    reached->folder.emplace(std::move(*folder));
+    return AdminLink::open(*reached->folder, context.clock);
+  }();
+  if (!link) return fail(link);
+  reached->link = std::move(*link);
+  return reached;
+}
+
 int import_files(const CommandContext& context, const std::vector<std::filesystem::path>& files) {
   const importers::ImportReport report = importers::import_event(files);
   for (const auto& problem : report.warnings) {
@@ -124,11 +137,9 @@ int import_files(const CommandContext& context, const std::vector<std::filesyste
     return exit_failed;
   }
   const Roster& roster = *report.roster;
-  auto folder = DataFolder::open(context.data, true);
-  if (!folder) return failed(context, folder.error());
-  auto link = AdminLink::open(*folder, context.clock);
-  if (!link) return failed(context, link.error());
-  const auto outcome = (*link)->post<ImportOutcome>(
+  const auto reached = reach(context, true);
+  if (!reached) return failed(context, reached.error());
+  const auto outcome = (*reached)->link->post<ImportOutcome>(
       "/v1/admin/import", ImportRequest{roster.event.id, wire::rows_of(roster)});
   if (!outcome) return failed(context, outcome.error());
   context.out << fmt::format(

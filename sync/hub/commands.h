@@ -3,6 +3,8 @@
 
 #include <filesystem>
 #include <iosfwd>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,14 +18,24 @@ inline constexpr int exit_done = 0;
 inline constexpr int exit_failed = 1;
 inline constexpr int exit_usage = 2;
 
-// What all commands share. `event` empty: the only one there is.
+// What all commands share. `event` empty: the only one there is. `database`: PostgreSQL, by a
+// connection string of libpq, instead of a data folder; empty: the folder.
 struct CommandContext {
   std::filesystem::path data;
   std::string event;
   const Clock& clock;
   std::ostream& out;
   std::ostream& err;
+  std::string database = {};
 };
+
+// By which way a command reaches the data, and what that needs. Fails as AdminLink does.
+struct Reached {
+  std::optional<DataFolder> folder;
+  std::unique_ptr<AdminLink> link;
+};
+// `create`: makes a folder that is not there.
+Result<std::unique_ptr<Reached>> reach(const CommandContext&, bool create);
 
 // Until SIGTERM or SIGINT, which the caller has blocked in all threads. Prints
 // "listening on http://127.0.0.1:PORT" when connections are accepted. A folder that joined a
@@ -56,6 +68,8 @@ int erase_attendee(const CommandContext&, const std::string& attendee, bool yes)
 // Takes in a file of 'meetpoint-kiosk rescue'.
 int rescue(const CommandContext&, const std::filesystem::path& file, bool approved);
 int restored(const CommandContext&);
+// Each a data folder, or a connection string of libpq.
+int move_event(const CommandContext&, const std::string& from, const std::string& to);
 int state_hash(const CommandContext&);
 
 }  // namespace meetpoint::hub

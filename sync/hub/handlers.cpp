@@ -21,7 +21,22 @@ Response wrong_method(const Request& request, const char* allowed) {
   return response;
 }
 
+// The event that the address names; empty where it names none.
+std::string event_named(const Request& request) {
+  const auto target = read_target(request.target);
+  if (!target || target->path.size() < 3 || target->path[0] != "v1") return {};
+  const auto& path = target->path;
+  if (path[1] == "events") return path[2];
+  return path[1] == "admin" && path[2] == "events" && path.size() > 3 ? path[3] : std::string();
+}
+
 }  // namespace
+
+bool Hub::may_share_commit(const Request& one, const Request& other) const {
+  if (!store_.is_shared()) return true;
+  const std::string event = event_named(one);
+  return !event.empty() && event == event_named(other);
+}
 
 Response Hub::handle(const Request& request, Instant now) {
   // The libraries below may throw; a request that brings that about must not take the hub down.
@@ -53,6 +68,7 @@ Response Hub::handle(const Request& request, Instant now) {
 std::vector<Response> Hub::handle_together(std::span<const Request> requests, Instant now) {
   std::vector<Response> responses;
   const Status committed = store_.together([&] {
+    responses.clear();
     for (const Request& request : requests) responses.push_back(handle(request, now));
   });
   metrics_.committed(requests.size(), committed.has_value());

@@ -34,6 +34,10 @@ class Hub {
   // Whether it may change something. Such requests go to handle_together().
   static bool writes(const Request& request) { return request.method == "POST"; }
 
+  // Whether both may be handled in one commit. Where hubs share a database, a commit is about one
+  // event: so nobody waits for two, and events can be on several machines.
+  bool may_share_commit(const Request&, const Request&) const;
+
   // What this hub has counted since it was made.
   Metrics& metrics() { return metrics_; }
 

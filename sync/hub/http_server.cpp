@@ -375,7 +375,7 @@ HttpServer::HttpServer(std::shared_ptr<Impl> impl) : impl_(std::move(impl)) {}
 HttpServer::~HttpServer() { stop(); }
 std::string HttpServer::url() const { return impl_->url(); }
 void HttpServer::stop() { impl_->stop(); }
-void HttpServer::feed_grew() { impl_->feed_grew_elsewhere(); }
+void HttpServer::look_again() { impl_->look_again(); }
 
 Result<std::unique_ptr<HttpServer>> HttpServer::start(Hub& hub, const Clock& clock,
                                                       const ServerOptions& options) {

@@ -35,11 +35,13 @@ class HttpServer {
                                                    const ServerOptions&);
   ~HttpServer();
 
+  // Another hub on the same database, or another part of this program, put something into a feed:
+  // held questions are asked again. From any thread.
+  void look_again();
+
   // "http://127.0.0.1:8080"
   std::string url() const;
   void stop();
-  // Another part of the program put something into a feed: who waits for it is asked again.
-  void feed_grew();
 
  private:
   class Impl;

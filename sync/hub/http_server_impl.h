@@ -1,4 +1,4 @@
-// The parts of HttpServer; for http_server.cpp only.
+// The parts of HttpServer; for http_server*.cpp only.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -35,7 +35,7 @@ class HttpServer::Impl : public std::enable_shared_from_this<HttpServer::Impl> {
   void run();
   void stop();
   std::string url() const { return url_; }
-  void feed_grew_elsewhere();
+  void look_again();
 
  private:
   boost::asio::awaitable<void> accept_tcp();

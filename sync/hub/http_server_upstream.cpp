@@ -1,5 +1,4 @@
-// What grows while questions are held, and what a relay's server asks of the central hub.
-#include <boost/asio/post.hpp>
+// What a relay's server asks of the central hub.
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -10,29 +9,6 @@ namespace meetpoint::hub {
 
 namespace asio = boost::asio;
 using boost::system::error_code;
-
-namespace {
-
-// Several commits in a row wake the held questions once.
-constexpr auto wake_delay = std::chrono::milliseconds(20);
-
-}  // namespace
-
-void HttpServer::Impl::feed_grew() {
-  ++growth_;
-  if (wake_planned_ || stopping_) return;
-  wake_planned_ = true;
-  wake_timer_.expires_after(wake_delay);
-  wake_timer_.async_wait([this](const error_code& cancelled) {
-    wake_planned_ = false;
-    if (cancelled) return;
-    for (asio::steady_timer* timer : held_) timer->cancel();
-  });
-}
-
-void HttpServer::Impl::feed_grew_elsewhere() {
-  asio::post(io_, [self = shared_from_this()] { self->feed_grew(); });
-}
 
 asio::awaitable<void> HttpServer::Impl::ask_upstream(std::shared_ptr<HttpJob> job) {
   const auto pass_on = job->response.pass_on;

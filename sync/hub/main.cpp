@@ -41,11 +41,18 @@ int run(int argc, char** argv) {
   app.failure_message(CLI::FailureMessage::simple);
 
   std::string data;
+  std::string database;
   std::string event;
   bool verbose = false;
   const auto common = [&](CLI::App* command) {
     command->add_option("--data", data,
                         "the hub's folder (default: " + hub::default_data_folder().string() + ")");
+    command
+        ->add_option("--database", database,
+                     "instead of a folder: PostgreSQL, as postgresql://USER@HOST/DATABASE, which "
+                     "several hubs may share; a password goes into PGPASSWORD or a file that "
+                     "PGPASSFILE names")
+        ->envname("MEETPOINT_DATABASE");
     command->add_flag("--verbose", verbose, "log more");
     return command;
   };
@@ -143,6 +150,15 @@ int run(int argc, char** argv) {
                    "also of a kiosk that was revoked, or that has never had a key");
   auto* restored =
       of_event(app.add_subcommand("restored", "Say that this folder is a copy that was put back"));
+  std::string from;
+  std::string to;
+  auto* move = app.add_subcommand(
+      "move", "Move an event to another folder or to PostgreSQL, or back from there");
+  move->add_option("--from", from, "a hub's folder, or postgresql://USER@HOST/DATABASE")
+      ->required();
+  move->add_option("--to", to, "the same, of where it is to go on")->required();
+  move->add_option("--event", event, "the event's id, where there are several");
+  move->add_flag("--verbose", verbose, "log more");
   auto* hash = of_event(app.add_subcommand("state-hash", "One hash of all that is recorded"));
 
   try {
@@ -171,8 +187,12 @@ int run(int argc, char** argv) {
     clock = std::make_unique<meetpoint::ShiftedClock>(*at);
   }
   const hub::CommandContext context{
-      data.empty() ? hub::default_data_folder() : std::filesystem::path(data), event, *clock,
-      std::cout, std::cerr};
+      data.empty() ? hub::default_data_folder() : std::filesystem::path(data),
+      event,
+      *clock,
+      std::cout,
+      std::cerr,
+      database};
   if (serve->parsed()) return hub::serve(context, options, of_relay);
   if (join->parsed()) return hub::join(context, url, code, of_relay.hub_ca);
   if (import->parsed()) return hub::import_files(context, files);
@@ -185,6 +205,7 @@ int run(int argc, char** argv) {
   if (erase->parsed()) return hub::erase_attendee(context, attendee, yes);
   if (rescue->parsed()) return hub::rescue(context, rescue_file, approve);
   if (restored->parsed()) return hub::restored(context);
+  if (move->parsed()) return hub::move_event(context, from, to);
   if (hash->parsed()) return hub::state_hash(context);
   return hub::exit_usage;
 }

@@ -141,11 +141,10 @@ int rescue(const CommandContext& context, const std::filesystem::path& path, boo
   const auto file = wire::read_rescue(*bytes);
   if (!file) return failed(file.error().message);
   if (const Status whole = check_signatures(*file); !whole) return failed(whole.error().message);
-  auto folder = DataFolder::open(context.data, false);
-  if (!folder) return failed(folder.error().message);
-  const auto link = AdminLink::open(*folder, context.clock);
-  if (!link) return failed(link.error().message);
-  const auto station = find_station(**link, *file);
+  const auto reached = reach(context, false);
+  if (!reached) return failed(reached.error().message);
+  AdminLink& link = *(*reached)->link;
+  const auto station = find_station(link, *file);
   if (!station) return failed(station.error().message);
 
   context.out << fmt::format(
@@ -159,7 +158,7 @@ int rescue(const CommandContext& context, const std::filesystem::path& path, boo
   for (const wire::PushRequest& push : file->pushes) {
     // What stands after a part that was refused would only be told to be without it.
     if (!refused.empty() && push.incarnation == refused_journal) continue;
-    const auto reply = (*link)->post<RescueReply>(
+    const auto reply = link.post<RescueReply>(
         fmt::format("/v1/admin/events/{}/rescue", percent_encode(file->event.value)),
         RescueRequest{file->station, approved, push});
     if (!reply) {

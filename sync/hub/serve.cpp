@@ -1,4 +1,4 @@
-// The command that stays: serves a data folder until a signal.
+// The command that stays: serves a data folder, or a database that hubs share, until a signal.
 #include <fmt/format.h>
 #include <signal.h>  // NOLINT(modernize-deprecated-headers): POSIX, beyond <csignal>
 #include <spdlog/spdlog.h>
@@ -11,7 +11,9 @@
 #include "sync/client/hub_address.h"
 #include "sync/client/transport_curl.h"
 #include "sync/hub/commands.h"
+#include "sync/hub/feed_watch.h"
 #include "sync/hub/relay_door.h"
+#include "sync/hub/store/postgresql/open.h"
 #include "sync/hub/store/sql_hub_store.h"
 
 namespace meetpoint::hub {
@@ -66,11 +68,30 @@ Result<std::unique_ptr<RelayParts>> relay_of(SqlHubStore& store, const Clock& cl
                          .transport = std::move(*transport),
                          .on_grown =
                              [whole = parts.get()] {
-                               if (HttpServer* server = whole->server) server->feed_grew();
+                               if (HttpServer* server = whole->server) server->look_again();
                              },
                          .seed = 0});
   parts->door = std::make_unique<RelayDoor>(*parts->worker);
   return parts;
+}
+
+// The folder's lock, kept while it is served.
+Result<DataFolder> take_folder(const CommandContext& context) {
+  auto folder = DataFolder::open(context.data, true);
+  if (!folder) return folder;
+  auto locked = folder->try_lock();
+  // A command may be at work in the folder; a hub stays.
+  for (int attempt = 0; attempt < 20 && locked && !*locked; ++attempt) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    locked = folder->try_lock();
+  }
+  if (!locked) return fail(locked);
+  if (!*locked) {
+    return fail(ErrorCode::conflict, fmt::format("Another hub has {} open. Stop it, or choose "
+                                                 "another folder with --data.",
+                                                 context.data.string()));
+  }
+  return folder;
 }
 
 }  // namespace
@@ -80,29 +101,23 @@ int serve(const CommandContext& context, ServerOptions options, const RelayOptio
     context.err << "meetpoint-hub: " << error.message << '\n';
     return exit_failed;
   };
-  auto folder = DataFolder::open(context.data, true);
-  if (!folder) return failed(folder.error());
-  auto locked = folder->try_lock();
-  // A command may be at work in the folder; a hub stays.
-  for (int attempt = 0; attempt < 20 && locked && !*locked; ++attempt) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(50));
-    locked = folder->try_lock();
+  std::optional<DataFolder> folder;
+  if (context.database.empty()) {
+    auto taken = take_folder(context);
+    if (!taken) return failed(taken.error());
+    folder.emplace(std::move(*taken));
+    options.admin_socket = folder->socket();
   }
-  if (!locked) return failed(locked.error());
-  if (!*locked) {
-    return failed({ErrorCode::conflict, fmt::format("Another hub has {} open. Stop it, or choose "
-                                                    "another folder with --data.",
-                                                    context.data.string())});
-  }
-  auto store = SqlHubStore::open(folder->database());
+  auto store =
+      folder ? SqlHubStore::open(folder->database()) : postgresql::open_store(context.database);
   if (!store) return failed(store.error());
   const auto relay = relay_of(**store, context.clock, of_relay, context.out);
   if (!relay) return failed(relay.error());
   Hub hub(**store, {}, *relay ? (*relay)->side.get() : nullptr);
-  options.admin_socket = folder->socket();
   if (*relay) options.upstream = (*relay)->door.get();
   auto server = HttpServer::start(hub, context.clock, options);
   if (!server) return failed(server.error());
+  const FeedWatch watch(**store, [&] { (*server)->look_again(); });
   context.out << "listening on " << (*server)->url() << std::endl;
   spdlog::info("serving {}", (*server)->url());
   if (*relay) {

@@ -1,5 +1,5 @@
-// Answers that many stations are given, in two parts: one that is the same for all of them, which is
-// encoded and packed once, and the fields that differ. Both follow each other as one body: the
+// Answers that many stations are given, in two parts: one that is the same for all of them, which
+// is encoded and packed once, and the fields that differ. Both follow each other as one body: the
 // entries of one map, packed as two zstd frames (RFC 8878, section 3.1) where the request allows.
 #pragma once
 

@@ -2,9 +2,6 @@
 
 #include <spdlog/spdlog.h>
 
-#include <algorithm>
-#include <iterator>
-
 namespace meetpoint::hub {
 
 WriteLane::WriteLane(Hub& hub, const Clock& clock)
@@ -37,13 +34,24 @@ void WriteLane::run() {
       std::unique_lock lock(mutex_);
       something_.wait(lock, [&] { return stopping_ || !requests_.empty(); });
       if (requests_.empty()) return;
-      const auto count = static_cast<std::ptrdiff_t>(std::min(requests_.size(), max_together));
-      requests.assign(std::make_move_iterator(requests_.begin()),
-                      std::make_move_iterator(requests_.begin() + count));
-      done.assign(std::make_move_iterator(done_.begin()),
-                  std::make_move_iterator(done_.begin() + count));
-      requests_.erase(requests_.begin(), requests_.begin() + count);
-      done_.erase(done_.begin(), done_.begin() + count);
+      // The first, and those that may go with it; the others keep their order.
+      std::size_t left = 0;
+      for (std::size_t i = 0; i < requests_.size(); ++i) {
+        const bool goes = requests.size() < max_together &&
+                          (requests.empty() || hub_.may_share_commit(requests[0], requests_[i]));
+        if (goes) {
+          requests.push_back(std::move(requests_[i]));
+          done.push_back(std::move(done_[i]));
+        } else {
+          if (left != i) {
+            requests_[left] = std::move(requests_[i]);
+            done_[left] = std::move(done_[i]);
+          }
+          ++left;
+        }
+      }
+      requests_.resize(left);
+      done_.resize(left);
       hub_.metrics().waiting_writes(requests_.size());
     }
     std::vector<Response> responses;

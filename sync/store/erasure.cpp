@@ -39,11 +39,6 @@ struct Unsent {
   }
 };
 
-bool has_table(Database& db, std::string_view name) {
-  Rows rows = db.query("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?", name);
-  return rows.next();
-}
-
 void read_acked(Unsent& unsent, Rows rows) {
   while (rows.next()) {
     unsent.acked[{static_cast<std::uint32_t>(rows.integer(0)),
@@ -54,7 +49,7 @@ void read_acked(Unsent& unsent, Rows rows) {
 
 Unsent unsent_of(Database& db) {
   Unsent unsent;
-  if (has_table(db, "seat_hub")) {
+  if (db.has_table("seat_hub")) {
     read_acked(unsent, db.query("SELECT station_id, incarnation, acked_seq FROM station"));
     read_acked(unsent,
                db.query("SELECT s.station_id, p.incarnation, p.acked_seq FROM past_journal p "
@@ -68,7 +63,9 @@ Unsent unsent_of(Database& db) {
 }
 
 void purge_is_due(Database& db) {
-  db.run("INSERT INTO purge_due VALUES (1, 0) ON CONFLICT DO UPDATE SET failed = 0");
+  // Nobody but the operator rewrites the files of a server.
+  if (db.is_shared()) return;
+  db.run("INSERT INTO purge_due VALUES (1, 0) ON CONFLICT (only_row) DO UPDATE SET failed = 0");
 }
 
 std::size_t wipe_facts(Database& db, const EventId& event, const Erased& erased) {
@@ -77,7 +74,7 @@ std::size_t wipe_facts(Database& db, const EventId& event, const Erased& erased)
   std::set<std::string> keys;
   bool wait = false;
   {
-    Rows rows = db.query(
+    Rows rows = db.scan(
         "SELECT station_id, incarnation, seq, kind, version, hlc, wall_ms, monotonic_ms, body, "
         "fold_key, chain IS NOT NULL FROM fact WHERE event_id = ? AND kind <> 'erased'",
         event.value);
@@ -125,7 +122,7 @@ std::set<std::string> known_codes(Database& db, const EventId& event, const Atte
         event.value, person.value);
     while (rows.next()) codes.insert(rows.text(0));
   }
-  Rows rows = db.query(
+  Rows rows = db.scan(
       "SELECT station_id, incarnation, seq, kind, version, hlc, wall_ms, monotonic_ms, body "
       "FROM fact WHERE event_id = ? AND kind IN ('badge_issued', 'check_in')",
       event.value);
@@ -151,7 +148,7 @@ void remember(Database& db, const EventId& event, const AttendeeId& person,
 }  // namespace
 
 bool is_relay(Database& db) {
-  if (!has_table(db, "upstream")) return false;
+  if (!db.has_table("upstream")) return false;
   Rows rows = db.query("SELECT 1 FROM upstream");
   return rows.next();
 }
@@ -286,6 +283,7 @@ Status Purge::at_start(Database& db) {
 }
 
 Status Purge::after_commit(Database& db) {
+  if (db.is_shared()) return {};
   bool wait = true;
   const Status read = guarded([&]() -> Status {
     Rows due = db.query("SELECT failed FROM purge_due");

@@ -1,5 +1,7 @@
 #include "sync/store/fact_table.h"
 
+#include <algorithm>
+
 #include "sync/model/chain.h"
 #include "sync/store/erasure.h"
 #include "sync/store/seats.h"
@@ -57,15 +59,17 @@ FactTable::Inserted FactTable::insert(const FactRecord& came, const FactPosition
   };
   const std::int64_t hub_seq = bind_optional(position.hub_seq);
   const std::int64_t received = position.received ? to_ms(*position.received) : -1;
-  db_.run(
+  static const std::string insert =
       "INSERT INTO fact (event_id, station_id, incarnation, seq, hub_seq, kind, version, hlc, "
       "wall_ms, monotonic_ms, received_ms, body, fold_key, rejected, chain) "
       "VALUES (?, ?, ?, ?, nullif(?, -1), ?, ?, ?, ?, ?, nullif(?, -1), ?, ?, nullif(?, ''), "
-      "nullif(?, '')) ON CONFLICT DO NOTHING",
-      event_.value, id.station.value, id.incarnation, static_cast<std::int64_t>(id.seq), hub_seq,
-      record.kind, record.version, static_cast<std::int64_t>(record.hlc.packed), to_ms(record.wall),
-      record.monotonic_ms, received, Blob{record.body}, key, result.rejected, position.chain);
-  result.inserted = db_.changes() == 1;
+      "nullif(?, ''))";
+  static const std::string insert_if_new = insert + " ON CONFLICT DO NOTHING";
+  db_.run(db_.is_shared() ? insert : insert_if_new, event_.value, id.station.value, id.incarnation,
+          static_cast<std::int64_t>(id.seq), hub_seq, record.kind, record.version,
+          static_cast<std::int64_t>(record.hlc.packed), to_ms(record.wall), record.monotonic_ms,
+          received, Blob{record.body}, key, result.rejected, position.chain);
+  result.inserted = db_.is_shared() || db_.changes() == 1;
   if (!result.inserted) {
     db_.run(
         "UPDATE fact SET hub_seq = coalesce(nullif(?, -1), hub_seq), "
@@ -100,23 +104,49 @@ void FactTable::fold_again(const std::string& key) {
 }
 
 void FactTable::fold_pending() {
-  for (const std::string& key : pending_) fold_key_anew(key);
+  if (!db_.is_shared()) {
+    for (const std::string& key : pending_) fold_key_anew(key, facts_of(key, false));
+  } else {
+    constexpr std::size_t at_once = 64;
+    const std::vector<std::string> keys(pending_.begin(), pending_.end());
+    const std::span all(keys);
+    for (std::size_t i = 0; i < keys.size(); i += at_once) {
+      fold_many(all.subspan(i, std::min(at_once, keys.size() - i)));
+    }
+  }
   pending_.clear();
 }
 
-void FactTable::fold_key_anew(const std::string& key) {
-  std::vector<Fact> facts;
-  std::set<FactId> undone;
+void FactTable::fold_many(std::span<const std::string> keys) {
+  std::vector<Rows> questions;
+  questions.reserve(keys.size());
+  for (const std::string& key : keys) questions.push_back(facts_of(key, true));
+  for (std::size_t i = 0; i < keys.size(); ++i) fold_key_anew(keys[i], std::move(questions[i]));
+}
+
+Rows FactTable::facts_of(const std::string& key, bool ahead) {
   // In two steps on purpose: asked for event and key at once, SQLite takes the primary key for as
-  // good as the index of keys, and looks at every fact of the event.
-  Rows rows = db_.query(
+  // good as the index of keys, and looks at every fact of the event. PostgreSQL does so, while it
+  // has no statistics yet, where it is asked in two steps.
+  static const std::string select =
       "SELECT station_id, incarnation, seq, kind, version, hlc, wall_ms, monotonic_ms, body, "
       "EXISTS (SELECT 1 FROM undone u WHERE u.event_id = f.event_id "
       "AND u.station_id = f.station_id AND u.incarnation = f.incarnation AND u.seq = f.seq) "
-      "FROM fact f WHERE (event_id, station_id, incarnation, seq) IN "
-      "(SELECT event_id, station_id, incarnation, seq FROM fact "
-      "WHERE event_id = ? AND fold_key = ? AND fold_key <> '')",
-      event_.value, key);
+      "FROM fact f WHERE ";
+  static const std::string of_key = "event_id = ? AND fold_key = ? AND fold_key <> ''";
+  static const std::string at_once = select + of_key;
+  static const std::string in_two_steps =
+      select +
+      "(event_id, station_id, incarnation, seq) IN "
+      "(SELECT event_id, station_id, incarnation, seq FROM fact WHERE " +
+      of_key + ")";
+  if (ahead) return db_.ahead(at_once, event_.value, key);
+  return db_.query(in_two_steps, event_.value, key);
+}
+
+void FactTable::fold_key_anew(const std::string& key, Rows rows) {
+  std::vector<Fact> facts;
+  std::set<FactId> undone;
   while (rows.next()) {
     facts.push_back(wire::read_fact(read_fact_row(rows)));
     if (rows.integer(9) != 0) undone.insert(facts.back().id);
@@ -128,13 +158,14 @@ void FactTable::fold_key_anew(const std::string& key) {
   } else {
     db_.run(
         "INSERT INTO folded VALUES (?, ?, ?) "
-        "ON CONFLICT DO UPDATE SET body = excluded.body",
+        "ON CONFLICT (event_id, fold_key) DO UPDATE SET body = excluded.body",
         event_.value, key, Blob{bytes});
   }
   // Facts of this key all undone leave no state to read the person from; the facts still name them.
   if (const auto* attendee = std::get_if<AttendeeState>(&state)) {
     db_.run(
-        "INSERT INTO presence VALUES (?, ?, nullif(?, -1), ?) ON CONFLICT DO UPDATE SET "
+        "INSERT INTO presence VALUES (?, ?, nullif(?, -1), ?) "
+        "ON CONFLICT (event_id, attendee_id) DO UPDATE SET "
         "checked_in_ms = excluded.checked_in_ms, zone_id = excluded.zone_id",
         event_.value, attendee->attendee.value,
         attendee->checked_in_at ? to_ms(*attendee->checked_in_at) : std::int64_t{-1},
@@ -162,8 +193,8 @@ std::string FactTable::state_bytes(std::string_view key) {
 
 std::string FactTable::state_hash(bool shared_only) {
   std::string chain(chain_start);
-  Rows rows = db_.query("SELECT fold_key, body FROM folded WHERE event_id = ? ORDER BY fold_key",
-                        event_.value);
+  Rows rows = db_.scan("SELECT fold_key, body FROM folded WHERE event_id = ? ORDER BY fold_key",
+                       event_.value);
   while (rows.next()) {
     const std::string key = rows.text(0);
     if (shared_only && !shared_key(key)) continue;

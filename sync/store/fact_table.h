@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -31,7 +32,8 @@ class FactTable {
   // Inserts a fact that is not here yet, wiped where the hub has numbered it and it is about
   // somebody who was erased; why it is rejected, or empty. Its key is folded anew by
   // fold_pending(). False in `inserted`: it was here already (then hub_seq and received are filled
-  // in where they were missing).
+  // in where they were missing). In a shared database that is a failure, told by fold_pending() at
+  // the latest: a hub numbers a fact once, and does not wait for each to hear of it.
   struct Inserted {
     bool inserted = false;
     std::string rejected;
@@ -58,7 +60,9 @@ class FactTable {
   std::string state_hash(bool shared_only);
 
  private:
-  void fold_key_anew(const std::string& key);
+  Rows facts_of(const std::string& key, bool ahead);
+  void fold_key_anew(const std::string& key, Rows rows);
+  void fold_many(std::span<const std::string> keys);
 
   Database& db_;
   EventId event_;

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "sync/store/database.h"
+#include "sync/store/sqlite_engine.h"
 
 namespace meetpoint::store {
 

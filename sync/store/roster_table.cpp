@@ -5,7 +5,8 @@ namespace meetpoint::store {
 void RosterTable::put(const RosterRow& row, HubSeq row_seq) {
   db_.run(
       "INSERT INTO roster_row (event_id, type, id, row_seq, deleted, body) "
-      "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET row_seq = excluded.row_seq, "
+      "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (event_id, type, id) DO UPDATE SET row_seq = "
+      "excluded.row_seq, "
       "deleted = excluded.deleted, body = excluded.body",
       event_.value, row.type, row.id, static_cast<std::int64_t>(row_seq), row.deleted ? 1 : 0,
       Blob{row.body});

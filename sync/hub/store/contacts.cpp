@@ -12,7 +12,7 @@ template <class Take>
 void each_state(store::Database& db, const EventId& event, const std::string& prefix, Take take) {
   std::string end = prefix;
   ++end.back();
-  store::Rows rows = db.query(
+  store::Rows rows = db.scan(
       "SELECT body FROM folded WHERE event_id = ? AND fold_key >= ? AND fold_key < ? "
       "ORDER BY fold_key",
       event.value, prefix, end);

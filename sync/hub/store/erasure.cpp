@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 
 #include "sync/hub/store/transaction.h"
 #include "sync/model/signature.h"
@@ -63,10 +64,14 @@ bool add_codes(Notice& notice, const std::vector<std::string>& digests) {
 
 Status shut_out(store::Database& db, const EventId& event, const Notice& notice) {
   // A number may have been given anew by a hub that lost it: the key says which station is meant.
+  std::uint32_t station = 0;
+  const char* end = notice.subject.data() + notice.subject.size();
+  const auto read = std::from_chars(notice.subject.data(), end, station);
+  if (read.ec != std::errc{} || read.ptr != end) return {};
   db.run(
-      "UPDATE station SET status = 'revoked' WHERE event_id = ? AND CAST(station_id AS TEXT) = ? "
+      "UPDATE station SET status = 'revoked' WHERE event_id = ? AND station_id = ? "
       "AND (public_key = ? OR public_key = '' OR ? = '')",
-      event.value, notice.subject, notice.key, notice.key);
+      event.value, station, notice.key, notice.key);
   db.run(
       "DELETE FROM enrolment_code WHERE event_id = ? AND used_ms IS NULL AND station_id IN "
       "(SELECT station_id FROM station WHERE event_id = ? AND status = 'revoked')",
@@ -134,7 +139,7 @@ Result<std::size_t> apply_notices(store::Database& db, const EventId& event,
 }
 
 Result<Erasure> SqlHubStore::erase(const EventId& event, const AttendeeId& attendee) {
-  return write([&](store::Database& db) -> Result<Erasure> {
+  return write(event, [&](store::Database& db) -> Result<Erasure> {
     if (auto known = position_of(db, event); !known) return fail(known);
     if (attendee.empty() || !was_heard_of(db, event, attendee)) {
       return fail(ErrorCode::not_found,
@@ -152,7 +157,7 @@ Result<Erasure> SqlHubStore::erase(const EventId& event, const AttendeeId& atten
 }
 
 Result<std::size_t> SqlHubStore::heed(const EventId& event, const std::vector<RosterRow>& notices) {
-  return write([&](store::Database& db) -> Result<std::size_t> {
+  return write(event, [&](store::Database& db) -> Result<std::size_t> {
     if (auto known = position_of(db, event); !known) return fail(known);
     return apply_notices(db, event, notices);
   });

@@ -34,15 +34,15 @@ Result<wire::FeedReply> SqlHubStore::feed(const EventId& event, const FeedQuery&
                           .to = std::max(query.after, query.seen),
                           .head = position->head,
                           .now = now};
-    Cursor facts(db.query(
+    Cursor facts(db.scan(
         "SELECT hub_seq, rejected IS NULL, station_id, incarnation, seq, kind, version, hlc, "
         "wall_ms, monotonic_ms, body FROM fact WHERE event_id = ? AND hub_seq > ? "
         "ORDER BY hub_seq",
         event.value, reply.to));
     Cursor rows(
-        db.query("SELECT row_seq, type, id, deleted, body FROM roster_row "
-                 "WHERE event_id = ? AND row_seq > ? ORDER BY row_seq",
-                 event.value, reply.to));
+        db.scan("SELECT row_seq, type, id, deleted, body FROM roster_row "
+                "WHERE event_id = ? AND row_seq > ? ORDER BY row_seq",
+                event.value, reply.to));
     std::size_t looked_at = 0;
     std::size_t bytes = 0;
     while (!facts.at_end() || !rows.at_end()) {

@@ -1,4 +1,4 @@
-// What the hub keeps of its events: the interface, so that SQLite can be joined by PostgreSQL.
+// What the hub keeps of its events: the interface.
 //
 // Thread-safe. A write has succeeded only after its durable commit; inside together() after that of
 // the whole. Every call is about one event, so that a store can be spread by event.
@@ -256,11 +256,18 @@ class HubStore {
   virtual Result<std::string> state_hash(const EventId&, bool shared_only) = 0;
   virtual Result<ContactMaterial> contact_material(const EventId&) = 0;
 
-  // Whether reads work and the last write did not fail for want of a disk.
+  // Whether reads work and the last write did not fail for want of a disk or a server.
   virtual Status ready() = 0;
 
+  // Whether other hubs write to the same database. Then a commit is about one event, so that events
+  // can be spread, and feeds grow without this hub's doing.
+  virtual bool is_shared() const { return false; }
+  // A number that changes whenever some event's feed may have grown.
+  virtual Result<std::uint64_t> pulse() = 0;
+
   // Runs `body`, whose writes through this store (on this thread) share one durable commit. On
-  // failure none of them has happened, whatever they returned.
+  // failure none of them has happened, whatever they returned. A shared database may ask for it
+  // more than once, each time from the start.
   virtual Status together(const std::function<void()>& body) = 0;
 };
 

@@ -22,7 +22,7 @@ using KnownRows = std::map<std::pair<std::string, std::string>, Known>;
 KnownRows known_rows(store::Database& db, const EventId& event) {
   KnownRows known;
   store::Rows rows =
-      db.query("SELECT type, id, deleted, body FROM roster_row WHERE event_id = ?", event.value);
+      db.scan("SELECT type, id, deleted, body FROM roster_row WHERE event_id = ?", event.value);
   while (rows.next()) {
     known[{rows.text(0), rows.text(1)}] = {rows.integer(2) != 0, rows.text(3)};
   }
@@ -51,20 +51,26 @@ bool make_counter(store::Database& db, const EventId& event) {
   // A hub that is made anew for the same event must not look like the one that was lost.
   db.run("INSERT INTO event_counter VALUES (?, ?, 0) ON CONFLICT DO NOTHING", event.value,
          random_epoch_step(1U << 30));
-  return db.changes() == 1;
+  const bool made = db.changes() == 1;
+  db.lock_event(event.value);  // there was nothing to lock before
+  return made;
 }
 
 }  // namespace
 
 Result<ImportOutcome> SqlHubStore::import_roster(const EventId& event,
                                                  std::vector<RosterRow> rows) {
-  return write([&](store::Database& db) -> Result<ImportOutcome> {
+  return write(event, [&](store::Database& db) -> Result<ImportOutcome> {
+    if (const Status here = not_moved(db, event); !here) {
+      return fail(ErrorCode::conflict, here.error().message);
+    }
     ImportOutcome outcome{.created = make_counter(db, event)};
     (void)hub_key_of(db, event);  // from the first moment, so that every copy of the data has it
     KnownRows known = known_rows(db, event);
     const Erased erased = store::read_erased(db, event);
     std::vector<RosterRow> changed;
-    for (RosterRow& row : rows) {
+    for (const RosterRow& given : rows) {
+      RosterRow row = given;  // a shared database may ask for all of this once more
       // The list may still have who was erased since; they do not come back by it.
       if (store::is_about(row, event, erased)) {
         ++outcome.erased;

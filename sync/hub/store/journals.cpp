@@ -65,7 +65,7 @@ void keep_journal(store::Database& db, const EventId& event, const FactId& last,
                   const HeldJournal& journal) {
   db.run(
       "INSERT INTO journal (event_id, station_id, incarnation, acked_seq, acked_hash) "
-      "VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+      "VALUES (?, ?, ?, ?, ?) ON CONFLICT (event_id, station_id, incarnation) DO UPDATE SET "
       "acked_seq = excluded.acked_seq, acked_hash = excluded.acked_hash",
       event.value, last.station.value, last.incarnation, journal.acked_seq, journal.acked_hash);
 }
@@ -96,7 +96,7 @@ Result<wire::VectorReply> SqlHubStore::vector(const EventId& event, StationId st
       return fail(ErrorCode::protocol, "journals: incarnation and last_seq begin at 1");
     }
   }
-  return write([&](store::Database& db) -> Result<wire::VectorReply> {
+  return write(event, [&](store::Database& db) -> Result<wire::VectorReply> {
     if (const auto active = key_of_active(db, event, station); !active) return fail(active);
     const auto position = position_of(db, event);
     if (!position) return fail(position);
@@ -115,7 +115,8 @@ Result<wire::VectorReply> SqlHubStore::vector(const EventId& event, StationId st
       const bool parted = all && hash != head.chain;
       db.run(
           "INSERT INTO journal (event_id, station_id, incarnation, acked_seq, acked_hash, "
-          "wanted_seq) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+          "wanted_seq) VALUES (?, ?, ?, ?, ?, ?) "
+          "ON CONFLICT (event_id, station_id, incarnation) DO UPDATE SET "
           "wanted_seq = excluded.wanted_seq",
           event.value, station.value, head.incarnation, held.acked_seq, held.acked_hash,
           parted ? never : head.last_seq);

@@ -59,7 +59,7 @@ Result<std::uint64_t> SqlHubStore::raise_epoch(const EventId& event) {
 }
 
 Result<std::uint64_t> SqlHubStore::raise_epoch_from(const EventId& event, std::uint64_t epoch) {
-  return write([&](store::Database& db) -> Result<std::uint64_t> {
+  return write(event, [&](store::Database& db) -> Result<std::uint64_t> {
     // By more than one: a copy that is restored twice must not give the same epoch twice.
     db.run("UPDATE event_counter SET epoch = epoch + ? WHERE event_id = ? AND epoch = ?",
            epoch_step(), event.value, epoch);

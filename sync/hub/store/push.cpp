@@ -7,7 +7,9 @@
 #include "sync/hub/store/journals.h"
 #include "sync/hub/store/relay_journals.h"
 #include "sync/hub/store/transaction.h"
+#include "sync/model/fold.h"
 #include "sync/store/fact_table.h"
+#include "sync/wire/fact_codec.h"
 #include "sync/wire/journal_proof.h"
 
 namespace meetpoint::hub {
@@ -25,8 +27,22 @@ int depth_of(const wire::Json& value) {
   return deepest;
 }
 
+// What a fact is looked up by. SQLite looks up by anything; a server's index has a bound.
+constexpr std::size_t longest_key_bytes = 2000;
+
+bool is_named_at_length(const FactRecord& record) {
+  const Fact fact = wire::read_fact(record);
+  const auto* entered = std::get_if<ZoneEntered>(&fact.body);
+  const auto* left = std::get_if<ZoneLeft>(&fact.body);
+  const std::size_t zone = entered ? entered->zone.value.size()
+                           : left  ? left->zone.value.size()
+                                   : 0;
+  return std::max(zone, fold_key(fact.body).size()) > longest_key_bytes;
+}
+
 // What no station may be handed, whatever its kind: it is kept, set aside and shown.
-std::string why_set_aside(const FactRecord& fact, const std::vector<wire::KnownFact>& doubles) {
+std::string why_set_aside(const FactRecord& fact, const std::vector<wire::KnownFact>& doubles,
+                          bool shared) {
   const auto twice = std::find_if(doubles.begin(), doubles.end(),
                                   [&](const auto& known) { return known.seq == fact.id.seq; });
   if (twice != doubles.end()) {
@@ -41,6 +57,9 @@ std::string why_set_aside(const FactRecord& fact, const std::vector<wire::KnownF
   if (!body) return "its body can't be read";
   if (depth_of(*body) > max_body_depth) {
     return fmt::format("its body nests deeper than {} levels", max_body_depth);
+  }
+  if (shared && is_named_at_length(fact)) {
+    return fmt::format("an id in it is longer than {} bytes", longest_key_bytes);
   }
   return {};
 }
@@ -105,7 +124,7 @@ Result<PushOutcome> SqlHubStore::rescue(const EventId& event, StationId station,
 Result<PushOutcome> SqlHubStore::take_facts(const EventId& event, StationId station,
                                             const wire::PushRequest& push, Way way, Instant now) {
   if (const Status ids = check_ids(push, station); !ids) return fail(ids);
-  return write([&](store::Database& db) -> Result<PushOutcome> {
+  return write(event, [&](store::Database& db) -> Result<PushOutcome> {
     auto key = key_of_active(db, event, station, way == Way::brought_and_approved);
     if (!key) return fail(key);
     if (way != Way::pushed) {
@@ -185,10 +204,11 @@ Result<PushOutcome> SqlHubStore::take_facts(const EventId& event, StationId stat
     for (std::size_t i = known; i < push.facts.size(); ++i) {
       if (adopted.here[i - known]) continue;
       const FactRecord& fact = push.facts[i];
-      const auto inserted = table.insert(fact, {.hub_seq = ++next,
-                                                .received = now,
-                                                .chain = (*chain)[i],
-                                                .set_aside = why_set_aside(fact, doubles)});
+      const auto inserted =
+          table.insert(fact, {.hub_seq = ++next,
+                              .received = now,
+                              .chain = (*chain)[i],
+                              .set_aside = why_set_aside(fact, doubles, db.is_shared())});
       if (!inserted.inserted) {
         return fail(ErrorCode::corrupt,
                     "The hub has a fact beyond what it acknowledged. Keep the file and ask for "

@@ -21,6 +21,12 @@ using store::unsigned_of;
 
 namespace {
 
+tl::unexpected<Error> no_relay() {
+  return fail(ErrorCode::not_found, "This hub is no relay: meetpoint-hub join URL CODE");
+}
+
+}  // namespace
+
 std::optional<Upstream> read_upstream(store::Database& db) {
   store::Rows rows = db.query(
       "SELECT u.event_id, u.url, u.station_id, u.station_name, u.token, k.public_key "
@@ -34,58 +40,16 @@ std::optional<Upstream> read_upstream(store::Database& db) {
                   .hub_key = rows.text(5)};
 }
 
-tl::unexpected<Error> no_relay() {
-  return fail(ErrorCode::not_found, "This hub is no relay: meetpoint-hub join URL CODE");
-}
-
 void put_journal(store::Database& db, const EventId& event, const JournalBehind& at,
                  std::uint64_t epoch, bool parted, const std::string& fork) {
   db.run(
-      "INSERT INTO upstream_journal VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+      "INSERT INTO upstream_journal VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT "
+      "(event_id, station_id, incarnation) DO UPDATE SET "
       "epoch = excluded.epoch, acked_seq = excluded.acked_seq, parted = excluded.parted, "
       "fork = excluded.fork",
       event.value, at.station.value, at.incarnation, signed_of(epoch), signed_of(at.acked_seq),
       parted ? 1 : 0, store::Blob{fork});
 }
-
-// Facts that stay without counting: nothing of them may be left in what was folded.
-void set_aside_after(store::Database& db, const EventId& event, const PartedJournal& journal) {
-  std::set<std::string> keys;
-  {
-    store::Rows rows = db.query(
-        "SELECT fold_key FROM fact WHERE event_id = ? AND station_id = ? AND incarnation = ? "
-        "AND seq > ? AND chain IS NOT NULL",
-        event.value, journal.station.value, journal.incarnation, signed_of(journal.agreed_seq));
-    while (rows.next()) keys.insert(rows.text(0));
-    store::Rows undone = db.query(
-        "SELECT f.fold_key FROM undone u JOIN fact f ON f.event_id = u.event_id "
-        "AND f.station_id = u.station_id AND f.incarnation = u.incarnation AND f.seq = u.seq "
-        "WHERE u.event_id = ? AND u.by_station_id = ? AND u.by_incarnation = ? AND u.by_seq > ?",
-        event.value, journal.station.value, journal.incarnation, signed_of(journal.agreed_seq));
-    while (undone.next()) keys.insert(undone.text(0));
-  }
-  db.run(
-      "UPDATE fact SET fold_key = '', rejected = coalesce(rejected, ?) WHERE event_id = ? "
-      "AND station_id = ? AND incarnation = ? AND seq > ? AND chain IS NOT NULL",
-      "the central hub has another fact under this id", event.value, journal.station.value,
-      journal.incarnation, signed_of(journal.agreed_seq));
-  for (const char* table : {"undone", "zone_exit"}) {
-    db.run(fmt::format("DELETE FROM {} WHERE event_id = ? AND by_station_id = ? "
-                       "AND by_incarnation = ? AND by_seq > ?",
-                       table),
-           event.value, journal.station.value, journal.incarnation, signed_of(journal.agreed_seq));
-  }
-  db.run(
-      "DELETE FROM zone_entry WHERE event_id = ? AND station_id = ? AND incarnation = ? "
-      "AND seq > ?",
-      event.value, journal.station.value, journal.incarnation, signed_of(journal.agreed_seq));
-  store::FactTable facts(db, event);
-  for (const std::string& key : keys) {
-    if (!key.empty()) facts.fold_again(key);
-  }
-}
-
-}  // namespace
 
 bool is_relay(store::Database& db, const EventId& event) {
   store::Rows rows = db.query("SELECT 1 FROM upstream WHERE event_id = ?", event.value);
@@ -99,58 +63,13 @@ void keep_batch(store::Database& db, const EventId& event, const FactId& last,
          last.station.value, last.incarnation, signed_of(last.seq), signature);
 }
 
-std::optional<PartedJournal> parted_at(store::Database& db, const EventId& event, StationId station,
-                                       std::uint32_t incarnation) {
-  store::Rows rows = db.query(
-      "SELECT acked_seq, fork FROM upstream_journal WHERE event_id = ? AND station_id = ? "
-      "AND incarnation = ? AND parted = 1",
-      event.value, station.value, incarnation);
-  if (!rows.next()) return std::nullopt;
-  PartedJournal parted{
-      .station = station, .incarnation = incarnation, .agreed_seq = unsigned_of(rows.integer(0))};
-  if (const auto fork = wire::read_cbor<wire::ErrorReply>(rows.text(1))) {
-    parted.next_incarnation = fork->next_incarnation;
-    parted.known = fork->known;
-  }
-  return parted;
-}
-
-Adopted adopt(store::Database& db, const EventId& event, std::span<const FactRecord> facts,
-              std::span<const std::string> chain) {
-  Adopted adopted{.here = std::vector<bool>(facts.size(), false)};
-  if (facts.empty() || !is_relay(db, event)) return adopted;
-  store::FactTable table(db, event);
-  for (std::size_t i = 0; i < facts.size(); ++i) {
-    const auto here = table.find(facts[i].id);
-    if (!here) continue;
-    const bool wiped = here->kind == wire::erased_kind || facts[i].kind == wire::erased_kind;
-    const bool same =
-        wiped ? here->hlc == facts[i].hlc && here->wall == facts[i].wall : *here == facts[i];
-    if (!same) {
-      adopted.other = facts[i].id.seq;
-      return adopted;
-    }
-    adopted.here[i] = true;
-    ++adopted.count;
-  }
-  for (std::size_t i = 0; i < facts.size(); ++i) {
-    if (!adopted.here[i]) continue;
-    const FactId& id = facts[i].id;
-    db.run(
-        "UPDATE fact SET chain = ? WHERE event_id = ? AND station_id = ? AND incarnation = ? "
-        "AND seq = ?",
-        chain[i], event.value, id.station.value, id.incarnation, signed_of(id.seq));
-  }
-  return adopted;
-}
-
 Result<std::optional<Upstream>> SqlHubStore::upstream() {
   return read(
       [](store::Database& db) -> Result<std::optional<Upstream>> { return read_upstream(db); });
 }
 
 Status SqlHubStore::join(const Upstream& to) {
-  return write([&](store::Database& db) -> Status {
+  return write(EventId(), [&](store::Database& db) -> Status {
     const auto before = read_upstream(db);
     if (before && (before->event != to.event || before->hub_key != to.hub_key)) {
       return fail(ErrorCode::conflict,
@@ -172,7 +91,7 @@ Status SqlHubStore::join(const Upstream& to) {
     }
     db.run(
         "INSERT INTO upstream (event_id, url, station_id, station_name, token) "
-        "VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET url = excluded.url, "
+        "VALUES (?, ?, ?, ?, ?) ON CONFLICT (event_id) DO UPDATE SET url = excluded.url, "
         "station_id = excluded.station_id, station_name = excluded.station_name, "
         "token = excluded.token",
         to.event.value, to.url, to.station.value, to.station_name, to.token);
@@ -181,7 +100,7 @@ Status SqlHubStore::join(const Upstream& to) {
 }
 
 Status SqlHubStore::move_upstream(const std::string& url) {
-  return write([&](store::Database& db) -> Status {
+  return write(EventId(), [&](store::Database& db) -> Status {
     db.run("UPDATE upstream SET url = ?", url);
     return db.changes() == 1 ? Status{} : no_relay();
   });
@@ -327,7 +246,7 @@ Result<wire::PushRequest> SqlHubStore::signed_push(StationId station, std::uint3
 
 Status SqlHubStore::forwarded(StationId station, std::uint32_t incarnation,
                               const wire::PushReply& reply, bool asked) {
-  return write([&](store::Database& db) -> Status {
+  return write(EventId(), [&](store::Database& db) -> Status {
     const auto to = read_upstream(db);
     if (!to) return no_relay();
     const HeldJournal held = held_journal(db, to->event, station, incarnation);
@@ -346,28 +265,12 @@ Status SqlHubStore::forwarded(StationId station, std::uint32_t incarnation,
   });
 }
 
-Status SqlHubStore::parted(const PartedJournal& journal, std::uint64_t epoch) {
-  return write([&](store::Database& db) -> Status {
-    const auto to = read_upstream(db);
-    if (!to) return no_relay();
-    put_journal(db, to->event,
-                {.station = journal.station,
-                 .incarnation = journal.incarnation,
-                 .acked_seq = journal.agreed_seq},
-                epoch, true,
-                wire::to_cbor(wire::ErrorReply{.error = "fork",
-                                               .next_incarnation = journal.next_incarnation,
-                                               .known = journal.known}));
-    set_aside_after(db, to->event, journal);
-    return begin_own_epoch(db, to->event);
-  });
-}
-
 Status SqlHubStore::claim(const EventId& event, StationId station,
                           const wire::VectorRequest& claimed) {
-  return write([&](store::Database& db) -> Status {
+  return write(EventId(), [&](store::Database& db) -> Status {
     db.run(
-        "INSERT INTO station_claim VALUES (?, ?, ?, 0) ON CONFLICT DO UPDATE SET "
+        "INSERT INTO station_claim VALUES (?, ?, ?, 0) "
+        "ON CONFLICT (event_id, station_id) DO UPDATE SET "
         "journals = excluded.journals, told_epoch = 0",
         event.value, station.value,
         store::Blob{wire::to_cbor(wire::VectorRequest{.journals = claimed.journals})});
@@ -391,7 +294,7 @@ Result<wire::VectorRequest> SqlHubStore::claim_of(StationId station) {
 }
 
 Status SqlHubStore::told(StationId station, std::uint64_t epoch) {
-  return write([&](store::Database& db) -> Status {
+  return write(EventId(), [&](store::Database& db) -> Status {
     if (station.value == 0) {
       db.run("UPDATE upstream SET told_epoch = ?", signed_of(epoch));
     } else {

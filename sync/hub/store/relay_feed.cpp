@@ -134,7 +134,7 @@ Status begin_own_epoch(store::Database& db, const EventId& event) {
 }
 
 Result<bool> SqlHubStore::apply_upstream(const wire::FeedReply& reply, bool whole, Instant now) {
-  return write([&](store::Database& db) -> Result<bool> {
+  return write(EventId(), [&](store::Database& db) -> Result<bool> {
     EventId event;
     std::uint64_t epoch = 0;
     HubSeq cursor = 0;
@@ -216,7 +216,7 @@ Result<bool> SqlHubStore::mirror_stations(const std::vector<wire::KnownStation>&
     return stations_here(db, event) == stations;
   });
   if (!same || *same) return same ? Result<bool>(false) : fail(same);
-  return write([&](store::Database& db) -> Result<bool> {
+  return write(event, [&](store::Database& db) -> Result<bool> {
     keep_shut_out(db, event, stations);
     for (const wire::KnownStation& here : stations_here(db, event)) {
       const bool known = std::any_of(stations.begin(), stations.end(),

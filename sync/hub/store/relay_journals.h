@@ -14,6 +14,13 @@ namespace meetpoint::hub {
 
 bool is_relay(store::Database&, const EventId&);
 
+// Where this relay forwards to; nothing at a central hub.
+std::optional<Upstream> read_upstream(store::Database&);
+
+// What the central hub said of a journal. `fork`: where it has other facts, its answer.
+void put_journal(store::Database&, const EventId&, const JournalBehind& at, std::uint64_t epoch,
+                 bool parted, const std::string& fork);
+
 // At a relay: keeps the signature of a batch that came in. Elsewhere nothing.
 void keep_batch(store::Database&, const EventId&, const FactId& last, const std::string& signature);
 

@@ -43,7 +43,8 @@ SeatGrant grant_of(store::Database& db, const EventId& event, const JournalId& j
 void put_grant(store::Database& db, const EventId& event, const JournalId& journal,
                const ZoneId& zone, const SeatGrant& grant) {
   db.run(
-      "INSERT INTO seat_grant VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+      "INSERT INTO seat_grant VALUES (?, ?, ?, ?, ?, ?) "
+      "ON CONFLICT (event_id, station_id, incarnation, zone_id) DO UPDATE SET "
       "granted = excluded.granted, round = excluded.round",
       event.value, journal.station.value, journal.incarnation, zone.value, signed_of(grant.granted),
       signed_of(grant.round));
@@ -151,7 +152,7 @@ Status begin_seat_session(store::Database& writer) {
     randombytes_buf(&session, sizeof session);
     writer.run("DELETE FROM seat_report");
     writer.run(
-        "INSERT INTO seat_session VALUES (1, ?) ON CONFLICT DO UPDATE SET "
+        "INSERT INTO seat_session VALUES (1, ?) ON CONFLICT (only_row) DO UPDATE SET "
         "session = excluded.session",
         signed_of((session >> 12) | 1));
     return {};
@@ -160,7 +161,7 @@ Status begin_seat_session(store::Database& writer) {
 
 Result<wire::GrantsReply> SqlHubStore::grants(const EventId& event, StationId station,
                                               const wire::GrantsRequest& request) {
-  return write([&](store::Database& db) -> Result<wire::GrantsReply> {
+  return write(event, [&](store::Database& db) -> Result<wire::GrantsReply> {
     const auto position = position_of(db, event);
     if (!position) return fail(position);
     if (request.epoch != position->epoch) {
@@ -171,8 +172,8 @@ Result<wire::GrantsReply> SqlHubStore::grants(const EventId& event, StationId st
     // A report that was written before this session began may be older than what is known here.
     if (request.session == reply.session) {
       db.run(
-          "INSERT INTO seat_report VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET "
-          "epoch = excluded.epoch",
+          "INSERT INTO seat_report VALUES (?, ?, ?) "
+          "ON CONFLICT (event_id, station_id) DO UPDATE SET epoch = excluded.epoch",
           event.value, station.value, signed_of(reply.epoch));
     }
     const auto silent = silent_stations(db, event);
@@ -212,13 +213,13 @@ Result<SeatOverview> SqlHubStore::seats(const EventId& event) {
 }
 
 Status SqlHubStore::grant_without(const EventId& event) {
-  return write([&](store::Database& db) -> Status {
+  return write(event, [&](store::Database& db) -> Status {
     const auto position = position_of(db, event);
     if (!position) return fail(position);
     for (const Station& silent : silent_stations(db, event)) {
       db.run(
-          "INSERT INTO seat_report VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET "
-          "epoch = excluded.epoch",
+          "INSERT INTO seat_report VALUES (?, ?, ?) "
+          "ON CONFLICT (event_id, station_id) DO UPDATE SET epoch = excluded.epoch",
           event.value, silent.id.value, signed_of(position->epoch));
     }
     return {};

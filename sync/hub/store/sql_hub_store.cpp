@@ -20,6 +20,9 @@ constexpr int reader_count = 2;
 // a crash, which leaves a log behind.
 constexpr std::uintmax_t always_checked_bytes = std::uintmax_t{64} << 20;
 
+// With every commit it would be a row of each station that asked since the last.
+constexpr Duration seen_rhythm = std::chrono::seconds(10);
+
 bool needs_check(const std::filesystem::path& file) {
   std::error_code none;
   std::filesystem::path log = file;
@@ -55,6 +58,11 @@ Result<std::unique_ptr<SqlHubStore>> SqlHubStore::open(const std::filesystem::pa
   return std::unique_ptr<SqlHubStore>(new SqlHubStore(std::move(*writer), std::move(readers)));
 }
 
+std::unique_ptr<SqlHubStore> SqlHubStore::over(store::Database writer,
+                                               std::vector<store::Database> readers) {
+  return std::unique_ptr<SqlHubStore>(new SqlHubStore(std::move(writer), std::move(readers)));
+}
+
 SqlHubStore::SqlHubStore(store::Database writer, std::vector<store::Database> readers)
     : writer_(std::move(writer)), readers_(std::move(readers)) {}
 
@@ -62,7 +70,13 @@ SqlHubStore::~SqlHubStore() {
   // Readers go first, so that the writer's close can checkpoint and take the WAL away. What
   // stations were heard of is only for show: a failure here loses nothing.
   readers_.clear();
-  (void)write([](store::Database&) -> Status { return {}; });
+  seen_written_.clear();
+  std::set<EventId> events;
+  for (const auto& [who, when] : seen_) events.insert(who.first);
+  if (events.empty() || !writer_.is_shared()) events = {EventId()};
+  for (const EventId& event : events) {
+    (void)write(event, [](store::Database&) -> Status { return {}; });
+  }
 }
 
 store::Database SqlHubStore::take_reader() {
@@ -86,15 +100,35 @@ void SqlHubStore::saw(const EventId& event, StationId station, Instant now) {
   seen_[{event, station}] = now;
 }
 
-void SqlHubStore::write_last_seen() {
+void SqlHubStore::write_last_seen(const EventId& event) {
   std::map<std::pair<EventId, StationId>, Instant> seen;
-  {
+  if (!writer_.is_shared()) {
     const std::lock_guard lock(seen_mutex_);
     seen.swap(seen_);
+  } else {
+    const std::lock_guard lock(seen_mutex_);
+    const auto first = seen_.lower_bound({event, StationId{}});
+    auto end = first;
+    Instant newest{};
+    for (; end != seen_.end() && end->first.first == event; ++end) {
+      newest = std::max(newest, end->second);
+    }
+    const auto written = seen_written_.find(event);
+    if (first == end ||
+        (written != seen_written_.end() && newest < written->second + seen_rhythm)) {
+      return;
+    }
+    seen_written_[event] = newest;
+    seen.insert(first, end);
+    seen_.erase(first, end);
   }
+  const char* sql =
+      writer_.is_shared()  // another hub may have heard of it since
+          ? "UPDATE station SET last_seen_ms = greatest(coalesce(last_seen_ms, 0), ?) "
+            "WHERE event_id = ? AND station_id = ?"
+          : "UPDATE station SET last_seen_ms = ? WHERE event_id = ? AND station_id = ?";
   for (const auto& [who, when] : seen) {
-    writer_.run("UPDATE station SET last_seen_ms = ? WHERE event_id = ? AND station_id = ?",
-                to_ms(when), who.first.value, who.second.value);
+    writer_.run(sql, to_ms(when), who.first.value, who.second.value);
   }
 }
 
@@ -111,16 +145,41 @@ void SqlHubStore::remember(const Status& status) {
 Status SqlHubStore::ready() {
   const auto readable = events();
   if (!readable) return fail(readable);
+  // A hub that is not ready gets no requests, so nothing else would find out that it is again.
+  if (writer_.is_shared()) return try_writing();
   const std::lock_guard lock(seen_mutex_);
   if (last_write_) return fail(last_write_->code, last_write_->message);
   return {};
 }
 
+Status SqlHubStore::try_writing() {
+  {
+    const std::lock_guard lock(seen_mutex_);
+    if (!last_write_) return {};
+  }
+  const std::unique_lock lock(write_mutex_, std::try_to_lock);
+  if (!lock) return fail(ErrorCode::io, "The database does not take writes at the moment.");
+  const Status tried = store::in_transaction(writer_, [&]() -> Status {
+    writer_.run("UPDATE seat_session SET session = session");
+    return {};
+  });
+  remember(tried);
+  return tried;
+}
+
+Result<std::uint64_t> SqlHubStore::pulse() {
+  return read([](store::Database& db) -> Result<std::uint64_t> {
+    store::Rows rows =
+        db.query("SELECT CAST(coalesce(sum(epoch + head_seq), 0) AS BIGINT) FROM event_counter");
+    return rows.next() ? store::unsigned_of(rows.integer(0)) : 0;
+  });
+}
+
 Status SqlHubStore::together(const std::function<void()>& body) {
   const std::lock_guard lock(write_mutex_);
-  together_lost_.reset();
   Status done = store::in_transaction(writer_, [&]() -> Status {
-    write_last_seen();
+    together_lost_.reset();
+    if (!writer_.is_shared()) write_last_seen({});
     in_together_ = true;
     try {
       body();
@@ -129,22 +188,30 @@ Status SqlHubStore::together(const std::function<void()>& body) {
       throw;
     }
     in_together_ = false;
-    if (together_lost_) return fail(together_lost_->code, together_lost_->message);
+    if (together_lost_) throw store::StoreFailure(*together_lost_);
     return {};
   });
   if (done) purge_erased();
-  // Where SQLite has already taken it all back, the ROLLBACK of in_transaction() fails and hides
-  // why.
-  if (!done && together_lost_) done = fail(together_lost_->code, together_lost_->message);
   together_lost_.reset();
   remember(done);
   return done;
+}
+
+Status not_moved(store::Database& db, const EventId& event) {
+  store::Rows rows = db.query("SELECT 1 FROM moved_event WHERE event_id = ?", event.value);
+  if (!rows.next()) return {};
+  // Stations keep what they have and ask again, until their hub's address leads to the other one.
+  return fail(
+      ErrorCode::unreachable,
+      fmt::format("Event '{}' was moved to another database: the hub there goes on with it.",
+                  event.value));
 }
 
 Result<EventPosition> position_of(store::Database& db, const EventId& event) {
   store::Rows rows =
       db.query("SELECT epoch, head_seq FROM event_counter WHERE event_id = ?", event.value);
   if (!rows.next()) {
+    if (const Status here = not_moved(db, event); !here) return fail(here);
     return fail(ErrorCode::not_found,
                 fmt::format("This hub has no event '{}'. Import it first, or use the hub that has "
                             "it.",

@@ -1,4 +1,5 @@
-// The hub's store in one SQLite file: one connection writes (and checkpoints), a few read.
+// The hub's store in a database: one connection writes, a few read. In one SQLite file by itself,
+// or in one that several hubs share.
 #pragma once
 
 #include <condition_variable>
@@ -22,6 +23,10 @@ class SqlHubStore final : public HubStore, public RelayStore {
   // Makes the file if need be. Fails with foreign, newer_version, corrupt, disk_full, io. The
   // caller holds the folder's lock (data_folder.h): two writers would damage the file.
   static Result<std::unique_ptr<SqlHubStore>> open(const std::filesystem::path& file);
+  // In a database that other hubs may write to as well (Engine::is_shared). Its tables are up to
+  // date, and its seat session is the caller's.
+  static std::unique_ptr<SqlHubStore> over(store::Database writer,
+                                           std::vector<store::Database> readers);
   ~SqlHubStore() override;
 
   Result<std::vector<EventSummary>> events() override;
@@ -59,6 +64,8 @@ class SqlHubStore final : public HubStore, public RelayStore {
   Result<std::string> state_hash(const EventId&, bool shared_only) override;
   Result<ContactMaterial> contact_material(const EventId&) override;
   Status ready() override;
+  bool is_shared() const override { return writer_.is_shared(); }
+  Result<std::uint64_t> pulse() override;
   Status together(const std::function<void()>& body) override;
 
   // Of a relay (relay.cpp, relay_feed.cpp).
@@ -86,16 +93,19 @@ class SqlHubStore final : public HubStore, public RelayStore {
   Result<PushOutcome> take_facts(const EventId&, StationId, const wire::PushRequest&, Way, Instant);
   SqlHubStore(store::Database writer, std::vector<store::Database> readers);
 
-  // Runs `body(Database&)` in a transaction of its own, or in a savepoint of together().
+  // Runs `body(Database&)` in a transaction of its own, or in a savepoint of together(). It may run
+  // more than once.
   template <class Body>
-  auto write(Body body) -> std::invoke_result_t<Body, store::Database&>;
+  auto write(const EventId&, Body body) -> std::invoke_result_t<Body, store::Database&>;
   // Runs `body(Database&)` on a reading connection, in one snapshot.
   template <class Body>
   auto read(Body body) -> std::invoke_result_t<Body, store::Database&>;
 
   store::Database take_reader();
   void give_back(store::Database);
-  void write_last_seen();
+  // Of one event where the database is shared: its lock is held, those of others are not.
+  void write_last_seen(const EventId&);
+  Status try_writing();
   // After a commit: what was erased leaves the file.
   void purge_erased();
   void remember(const Status&);
@@ -104,7 +114,7 @@ class SqlHubStore final : public HubStore, public RelayStore {
   store::Database writer_;
   store::Purge purge_;
   bool in_together_ = false;
-  std::optional<Error> together_lost_;
+  std::optional<store::StoreFailure> together_lost_;
 
   std::mutex reader_mutex_;
   std::condition_variable reader_free_;
@@ -112,7 +122,8 @@ class SqlHubStore final : public HubStore, public RelayStore {
 
   std::mutex seen_mutex_;
   std::map<std::pair<EventId, StationId>, Instant> seen_;
-  std::optional<Error> last_write_;  // why the last write failed; empty: it did not
+  std::map<EventId, Instant> seen_written_;  // only where the database is shared
+  std::optional<Error> last_write_;          // why the last write failed; empty: it did not
 };
 
 // Signs a notice and puts it into the feed; nothing where it is there already.
@@ -131,6 +142,8 @@ Status begin_own_epoch(store::Database&, const EventId&);
 // A file that was put back from a copy must not grant seats before it heard what was granted since.
 Status begin_seat_session(store::Database&);
 
+// unreachable where the event was moved to another database. Throws StoreFailure.
+Status not_moved(store::Database&, const EventId&);
 // The position of an event, on the connection of a running transaction. Throws StoreFailure.
 Result<EventPosition> position_of(store::Database&, const EventId&);
 // The mark of the commit that holds `seq`; empty: it was before marks. See wire::FeedReply.

@@ -82,7 +82,7 @@ Result<std::vector<Station>> SqlHubStore::stations(const EventId& event) {
   const std::lock_guard lock(seen_mutex_);
   for (Station& station : *found) {
     if (const auto seen = seen_.find({event, station.id}); seen != seen_.end()) {
-      station.last_seen = seen->second;
+      station.last_seen = std::max(station.last_seen.value_or(seen->second), seen->second);
     }
   }
   return found;
@@ -134,7 +134,7 @@ Result<std::vector<Station>> SqlHubStore::not_refilled(const EventId& event) {
 
 Result<Station> SqlHubStore::add_station(const EventId& event, const NewStation& wanted,
                                          Instant now) {
-  return write([&](store::Database& db) -> Result<Station> {
+  return write(event, [&](store::Database& db) -> Result<Station> {
     if (auto known = position_of(db, event); !known) return fail(known);
     std::optional<Station> station = find_named(db, event, wanted.name);
     if (station && station->status == status_active && !wanted.again) {
@@ -188,7 +188,8 @@ Result<std::vector<StoredCode>> SqlHubStore::codes(const std::string& locator) {
 
 Result<Redeemed> SqlHubStore::redeem(const StoredCode& code, const std::string& token_hash,
                                      const wire::EnrolRequest& request, Instant now) {
-  return write([&](store::Database& db) -> Result<Redeemed> {
+  return write(code.event, [&](store::Database& db) -> Result<Redeemed> {
+    if (auto known = position_of(db, code.event); !known) return fail(known);
     db.run(
         "UPDATE enrolment_code SET used_ms = ? "
         "WHERE event_id = ? AND locator = ? AND hash = ? AND used_ms IS NULL",
@@ -222,7 +223,7 @@ Result<Redeemed> SqlHubStore::redeem(const StoredCode& code, const std::string& 
 
 Result<std::string> SqlHubStore::register_key(const EventId& event, StationId id,
                                               const std::string& public_key) {
-  return write([&](store::Database& db) -> Result<std::string> {
+  return write(event, [&](store::Database& db) -> Result<std::string> {
     const auto station = find_station(db, event, id);
     if (!station) return fail(ErrorCode::unauthorised, "This hub does not know the station.");
     if (!station->public_key.empty() && station->public_key != public_key) {
@@ -248,7 +249,7 @@ KeyPair hub_key_of(store::Database& writer, const EventId& event) {
 }
 
 Status SqlHubStore::revoke(const EventId& event, StationId id) {
-  return write([&](store::Database& db) -> Status {
+  return write(event, [&](store::Database& db) -> Status {
     if (auto known = position_of(db, event); !known) return fail(known);
     db.run("UPDATE station SET status = ? WHERE event_id = ? AND station_id = ?", status_revoked,
            event.value, id.value);

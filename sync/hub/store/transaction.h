@@ -1,26 +1,28 @@
 // How SqlHubStore's methods reach its connections; for its own sources only.
 #pragma once
 
-#include <sqlite3.h>
-
 #include "sync/hub/store/sql_hub_store.h"
 
 namespace meetpoint::hub {
 
 template <class Body>
-auto SqlHubStore::write(Body body) -> std::invoke_result_t<Body, store::Database&> {
+auto SqlHubStore::write(const EventId& event, Body body)
+    -> std::invoke_result_t<Body, store::Database&> {
   const std::lock_guard lock(write_mutex_);
   if (!in_together_) {
     auto result = store::in_transaction(writer_, [&] {
-      write_last_seen();
+      writer_.lock_event(event.value);
+      write_last_seen(event);
       return body(writer_);
     });
     if (result) purge_erased();
     remember(result ? Status{} : Status(fail(result)));
     return result;
   }
-  if (together_lost_) return fail(together_lost_->code, together_lost_->message);
+  if (together_lost_) return fail(together_lost_->error.code, together_lost_->error.message);
   try {
+    writer_.lock_event(event.value);
+    if (writer_.is_shared()) write_last_seen(event);
     writer_.run("SAVEPOINT one");
     auto result = body(writer_);
     if (!result) writer_.run("ROLLBACK TO one");
@@ -29,7 +31,7 @@ auto SqlHubStore::write(Body body) -> std::invoke_result_t<Body, store::Database
   } catch (const store::StoreFailure& failure) {
     // A full disk may take the whole transaction back, and the writes of others with it; whatever
     // the failure, nobody in this commit is told that it was kept.
-    together_lost_ = failure.error;
+    together_lost_ = failure;
     return fail(failure.error.code, failure.error.message);
   }
 }

@@ -50,14 +50,7 @@ class ErasureTest : public testing::HubTest {
   using HubTest::ask;
   static FactBody check_in(const std::string& who) { return testing::check_in(who); }
 
-  std::string files() {
-    std::string all;
-    for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
-      std::ifstream file(entry.path(), std::ios::binary);
-      all.append(std::istreambuf_iterator<char>(file), {});
-    }
-    return all;
-  }
+  std::string files() { return data->bytes(); }
   void expect_gone(const std::vector<std::string>& words) {
     const std::string bytes = files();
     for (const std::string& word : words) {
@@ -180,9 +173,7 @@ TEST_F(ErasureTest, AHubPutBackFromACopyLearnsOfItFromAnyStationsNotices) {
   const auto a = enrol("A");
   push(a, testing::Journal(a.station).push(day()));
   const auto b = enrol("B");
-  store.reset();
-  std::filesystem::copy_file(folder.path() / "hub.db", folder.path() / "copy");
-  open();
+  keep_copy();
   ASSERT_TRUE(store->erase(fair, ana));
   ASSERT_TRUE(store->revoke(fair, b.station));
   std::vector<RosterRow> kept;
@@ -191,10 +182,7 @@ TEST_F(ErasureTest, AHubPutBackFromACopyLearnsOfItFromAnyStationsNotices) {
   }
   ASSERT_EQ(kept.size(), 2u);
 
-  store.reset();
-  std::filesystem::remove(folder.path() / "hub.db");
-  std::filesystem::rename(folder.path() / "copy", folder.path() / "hub.db");
-  open();
+  put_copy_back();
   ASSERT_THAT(files(), HasSubstr("Zapatero"));
   EXPECT_EQ(store->station(fair, b.station)->value().status, status_active);
   RosterRow forged = kept[0];

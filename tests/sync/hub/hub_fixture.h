@@ -1,10 +1,8 @@
-// A hub on a real SQLite file in a folder of its own, and what a test needs to speak with it.
+// A hub on a real database of its own, of either engine, and what a test needs to speak with it.
 #pragma once
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
-#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -18,26 +16,11 @@
 #include "sync/wire/fact_codec.h"
 #include "sync/wire/journal_proof.h"
 #include "sync/wire/roster_codec.h"
+#include "tests/sync/hub/hub_data.h"
 
 namespace meetpoint::hub::testing {
 
 inline constexpr Instant noon = from_ms(1805367600000);
-
-class TempFolder {
- public:
-  TempFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "meetpoint-hub-XXXXXX").string();
-    if (mkdtemp(name.data())) path_ = name;
-  }
-  ~TempFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 inline Roster small_roster() {
   Roster roster;
@@ -119,12 +102,28 @@ class HubTest : public ::testing::Test {
   }
 
   void open() {
-    hub.reset();
-    store.reset();
-    auto opened = SqlHubStore::open(folder.path() / "hub.db");
+    close();
+    if (!data) data = hub_data_in(folder.path());
+    auto opened = data->open();
     ASSERT_TRUE(opened) << opened.error().message;
     store = std::move(*opened);
     hub = std::make_unique<Hub>(*store);
+  }
+
+  // The whole of the hub's data, and going back to it.
+  void keep_copy() {
+    close();
+    data->keep_copy();
+    open();
+  }
+  void put_copy_back() {
+    close();
+    data->put_copy_back();
+    open();
+  }
+  void close() {
+    hub.reset();
+    store.reset();
   }
 
   ImportOutcome import(const Roster& roster) {
@@ -220,6 +219,7 @@ class HubTest : public ::testing::Test {
   }
 
   TempFolder folder;
+  std::unique_ptr<HubData> data;
   Instant now = noon;
   std::unique_ptr<SqlHubStore> store;
   std::unique_ptr<Hub> hub;

@@ -6,21 +6,6 @@ namespace {
 
 class Marks : public HubTest {
  protected:
-  void keep_copy() {
-    hub.reset();
-    store.reset();
-    std::filesystem::copy_file(folder.path() / "hub.db", folder.path() / "copy.db");
-    open();
-  }
-  void put_copy_back() {
-    hub.reset();
-    store.reset();
-    for (const char* end : {"", "-wal", "-shm"}) {
-      std::filesystem::remove(folder.path() / (std::string("hub.db") + end));
-    }
-    std::filesystem::copy_file(folder.path() / "copy.db", folder.path() / "hub.db");
-    open();
-  }
   std::uint64_t epoch() { return store->position(EventId("fair"))->epoch; }
   // Asks on from what an answer said, as a station does.
   Response go_on(const Login& login, const wire::FeedReply& last, const std::string& more = {}) {

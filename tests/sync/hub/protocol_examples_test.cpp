@@ -73,8 +73,8 @@ class ProtocolExamples : public HubTest {
  protected:
   void SetUp() override {
     HubTest::SetUp();
-    store.reset();
-    std::filesystem::remove(folder.path() / "hub.db");
+    close();
+    data->begin_anew();
     open();
     Roster roster = small_roster();
     roster.attendees.pop_back();

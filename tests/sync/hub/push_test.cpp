@@ -182,7 +182,7 @@ TEST_F(Push, OfAnUnknownKindIsKeptAsItCame) {
   EXPECT_TRUE(read<wire::PushReply>(push(login, message)).results.empty());
   // It goes to no station, as it might hold anything.
   for (const auto& entry : feed(login).entries) EXPECT_FALSE(entry.fact);
-  store::Database db = *store::Database::open(folder.path() / "hub.db", store::Access::read_only);
+  store::Database db = data->look();
   store::Rows rows = db.query("SELECT body FROM fact WHERE kind = 'flower'");
   ASSERT_TRUE(rows.next());
   EXPECT_EQ(rows.text(0), body);

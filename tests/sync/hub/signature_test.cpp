@@ -20,7 +20,7 @@ class Signature : public HubTest {
     std::string signed_by;
   };
   Proof proof_of(const Login& login) {
-    store::Database db = *store::Database::open(folder.path() / "hub.db", store::Access::read_only);
+    store::Database db = data->look();
     store::Rows rows = db.query(
         "SELECT signature, signed_seq, acked_hash, signed_by FROM journal WHERE station_id = ?",
         login.station.value);

@@ -21,21 +21,6 @@ class Vector : public HubTest {
     for (const Station& station : *stations) ids.push_back(station.id.value);
     return ids;
   }
-  // The whole of the hub's data, and going back to it.
-  void keep_copy() {
-    store.reset();
-    std::filesystem::copy_file(folder.path() / "hub.db", folder.path() / "copy.db");
-    open();
-  }
-  void put_copy_back() {
-    hub.reset();
-    store.reset();
-    for (const char* end : {"", "-wal", "-shm"}) {
-      std::filesystem::remove(folder.path() / (std::string("hub.db") + end));
-    }
-    std::filesystem::copy_file(folder.path() / "copy.db", folder.path() / "hub.db");
-    open();
-  }
   std::string head_of(const wire::PushRequest& push) { return wire::chain_of(push)->back(); }
 };
 

@@ -40,7 +40,7 @@ class Venue : public HubTest {
                            .transport = client::make_curl_transport().value(),
                            .on_grown =
                                [this] {
-                                 if (HttpServer* server = served) server->feed_grew();
+                                 if (HttpServer* server = served) server->look_again();
                                },
                            .seed = 3});
     door = std::make_unique<RelayDoor>(*upward);

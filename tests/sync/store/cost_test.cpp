@@ -4,6 +4,7 @@
 
 #include "sync/store/journal.h"
 #include "sync/store/schema.h"
+#include "sync/store/sqlite_engine.h"
 #include "sync/wire/fact_codec.h"
 #include "tests/sync/store/sample_roster.h"
 
@@ -18,9 +19,9 @@ int count_step(void* steps) {
 template <class Work>
 int steps_of(Database& db, Work work) {
   int steps = 0;
-  sqlite3_progress_handler(db.handle(), 1, count_step, &steps);
+  sqlite3_progress_handler(sqlite_handle(db), 1, count_step, &steps);
   work();
-  sqlite3_progress_handler(db.handle(), 0, nullptr, nullptr);
+  sqlite3_progress_handler(sqlite_handle(db), 0, nullptr, nullptr);
   return steps;
 }
 

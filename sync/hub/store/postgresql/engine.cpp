@@ -1,0 +1,282 @@
+#include "sync/hub/store/postgresql/engine.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <random>
+#include <thread>
+
+#include "sync/hub/store/postgresql/pipeline.h"
+
+namespace meetpoint::hub::postgresql {
+
+namespace {
+
+constexpr Oid bool_type = 16;
+constexpr Oid bytes_type = 17;
+constexpr Oid int8_type = 20;
+constexpr Oid int4_type = 23;
+
+constexpr int most_tries = 12;
+constexpr int rows_at_once = 500;
+
+// `?` as PostgreSQL has it; not within a literal.
+std::string numbered(std::string_view sql) {
+  std::string out;
+  int number = 0;
+  bool quoted = false;
+  for (const char c : sql) {
+    if (c == '\'') quoted = !quoted;
+    if (c == '?' && !quoted) {
+      out += '$' + std::to_string(++number);
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+std::string big_endian(std::int64_t value) {
+  std::string bytes(8, '\0');
+  auto rest = static_cast<std::uint64_t>(value);
+  for (auto at = bytes.rbegin(); at != bytes.rend(); ++at) {
+    *at = static_cast<char>(rest & 0xff);
+    rest >>= 8;
+  }
+  return bytes;
+}
+
+std::int64_t number_in(const PGresult* result, int row, int column) {
+  if (PQgetisnull(result, row, column) != 0) return 0;
+  const Oid type = PQftype(result, column);
+  const char* bytes = PQgetvalue(result, row, column);
+  const int size = PQgetlength(result, row, column);
+  if (type != int8_type && type != int4_type && type != bool_type) {
+    throw store::StoreFailure{{ErrorCode::internal, "A number was expected of the database."}};
+  }
+  std::uint64_t value = 0;
+  for (int i = 0; i < size; ++i) value = (value << 8) | static_cast<unsigned char>(bytes[i]);
+  return type == int4_type ? static_cast<std::int32_t>(value) : static_cast<std::int64_t>(value);
+}
+
+class PostgresEngine;
+
+class PostgresStatement final : public store::Statement {
+ public:
+  PostgresStatement(PostgresEngine& engine, std::string_view sql) : engine_(engine) {
+    prepared_.sql = numbered(sql);
+  }
+
+  bool busy() const override { return asked_; }
+  void bind(int index, std::int64_t value) override { put(index, int8_type, big_endian(value)); }
+  void bind_text(int index, std::string_view value) override {
+    put(index, bytes_type, std::string(value));
+  }
+  void bind_blob(int index, std::string_view value) override { bind_text(index, value); }
+  void bind_null(int index) override { put(index, 0, {}); }
+
+  void expect_many() override { many_ = true; }
+  void ask_ahead() override;
+  void run() override;
+  bool next() override;
+  int columns() const override { return PQnfields(result_.get()); }
+  bool is_null(int column) const override { return PQgetisnull(result_.get(), row_, column) != 0; }
+  std::int64_t integer(int column) const override { return number_in(result_.get(), row_, column); }
+  std::string text(int column) const override {
+    return {PQgetvalue(result_.get(), row_, column),
+            static_cast<std::size_t>(PQgetlength(result_.get(), row_, column))};
+  }
+  void reset() noexcept override {
+    if (ahead_) forget();
+    result_.reset();
+    asked_ = false;
+    many_ = false;
+    arguments_.clear();
+  }
+
+ private:
+  void put(int index, Oid type, std::string bytes) {
+    arguments_.resize(std::max(arguments_.size(), static_cast<std::size_t>(index)));
+    arguments_[static_cast<std::size_t>(index) - 1] = {type, std::move(bytes)};
+  }
+  void ask();
+  void forget() noexcept;
+  bool fetch_more();
+
+  PostgresEngine& engine_;
+  Prepared prepared_;
+  std::vector<Argument> arguments_;
+  bool many_ = false;
+  bool asked_ = false;
+  bool ahead_ = false;  // its answer may not be here yet
+  std::string cursor_;
+  ResultOfQuery result_;
+  int row_ = -1;
+};
+
+class PostgresEngine final : public store::Engine {
+ public:
+  PostgresEngine(std::string conninfo, OnConnect on_connect)
+      : conninfo_(std::move(conninfo)), on_connect_(std::move(on_connect)) {}
+
+  std::unique_ptr<store::Statement> prepare(std::string_view sql) override {
+    return std::make_unique<PostgresStatement>(*this, sql);
+  }
+  void script(const std::string& sql) override {
+    pipeline_.queue_once(sql);
+    pipeline_.finish();
+  }
+  std::int64_t changes() override {
+    const ResultOfQuery last = finish();
+    return last ? std::atoll(PQcmdTuples(last.get())) : 0;
+  }
+
+  void begin(store::Begin kind) override {
+    settle();
+    if (!pipeline_.is_open()) open();
+    kind_ = kind;
+    pipeline_.queue_once(kind == store::Begin::write
+                             ? "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
+                             : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+  }
+
+  void commit() override {
+    pipeline_.queue_once("COMMIT");
+    if (kind_ == store::Begin::snapshot) return pipeline_.send();  // nobody waits for what was read
+    committing_ = true;
+    const ResultOfQuery done = finish();
+    committing_ = false;
+    // The server "commits" a transaction that failed by rolling it back.
+    if (!done || std::string_view(PQcmdStatus(done.get())) != "COMMIT") {
+      throw store::StoreFailure{{ErrorCode::io, "The database did not commit."}};
+    }
+  }
+
+  void roll_back() override {
+    committing_ = false;
+    if (!pipeline_.is_open()) return;
+    try {
+      pipeline_.finish();
+    } catch (const store::StoreFailure&) {
+      // Whoever asked for it has heard of it.
+    }
+    if (!pipeline_.is_open()) return;
+    pipeline_.queue_once("ROLLBACK");
+    pipeline_.finish();
+  }
+
+  bool wait_to_try_again(int tries) override {
+    if (tries >= most_tries) return false;
+    std::uniform_int_distribution<int> pause(1, std::min(200, 4 << tries));
+    std::this_thread::sleep_for(std::chrono::milliseconds(pause(random_)));
+    return true;
+  }
+
+  bool has_table(std::string_view name) override {
+    pipeline_.queue_once("SELECT to_regclass(convert_from($1, 'UTF8')) IS NOT NULL",
+                         {{bytes_type, std::string(name)}});
+    const ResultOfQuery found = finish();
+    return number_in(found.get(), 0, 0) != 0;
+  }
+  bool is_shared() const override { return true; }
+  void lock_event(std::string_view event) override {
+    pipeline_.queue(lock_, {{bytes_type, std::string(event)}});
+  }
+
+  Pipeline& pipeline() { return pipeline_; }
+  std::string new_cursor() { return "c" + std::to_string(++cursors_); }
+
+  // A connection that broke before the commit was sent has taken all back.
+  ResultOfQuery finish() {
+    try {
+      return pipeline_.finish();
+    } catch (store::StoreFailure& failure) {
+      if (!pipeline_.is_open()) failure.worth_trying_again = !committing_;
+      throw;
+    }
+  }
+
+ private:
+  // The end of the last snapshot, which nobody waited for.
+  void settle() {
+    if (!pipeline_.is_open() || pipeline_.is_empty()) return;
+    try {
+      pipeline_.finish();
+    } catch (const store::StoreFailure&) {
+      pipeline_.close();
+    }
+  }
+  void open() {
+    pipeline_.close();
+    Connection connection = connect(conninfo_);
+    if (on_connect_) on_connect_(connection.get());
+    pipeline_.open(std::move(connection));
+  }
+
+  std::string conninfo_;
+  OnConnect on_connect_;
+  Pipeline pipeline_;
+  Prepared lock_{.sql = "SELECT 1 FROM event_counter WHERE event_id = $1 FOR UPDATE"};
+  store::Begin kind_ = store::Begin::write;
+  bool committing_ = false;
+  std::uint64_t cursors_ = 0;
+  std::minstd_rand random_{std::random_device{}()};
+};
+
+void PostgresStatement::run() { engine_.pipeline().queue(prepared_, arguments_); }
+
+void PostgresStatement::ask() {
+  asked_ = true;
+  row_ = -1;
+  if (!many_) {
+    engine_.pipeline().queue(prepared_, arguments_);
+    result_ = engine_.finish();
+    return;
+  }
+  cursor_ = engine_.new_cursor();
+  engine_.pipeline().queue_once("DECLARE " + cursor_ + " NO SCROLL CURSOR FOR " + prepared_.sql,
+                                arguments_);
+  fetch_more();
+}
+
+void PostgresStatement::ask_ahead() {
+  engine_.pipeline().queue(prepared_, arguments_, &result_);
+  asked_ = true;
+  ahead_ = true;
+  row_ = -1;
+}
+
+void PostgresStatement::forget() noexcept {
+  engine_.pipeline().forget(&result_);
+  ahead_ = false;
+}
+
+bool PostgresStatement::fetch_more() {
+  engine_.pipeline().queue_once("FETCH " + std::to_string(rows_at_once) + " FROM " + cursor_);
+  result_ = engine_.finish();
+  row_ = -1;
+  return PQntuples(result_.get()) > 0;
+}
+
+bool PostgresStatement::next() {
+  if (!asked_) ask();
+  if (ahead_ && !result_) engine_.finish();
+  ahead_ = false;
+  if (!result_) return false;
+  if (row_ + 1 < PQntuples(result_.get())) {
+    ++row_;
+    return true;
+  }
+  if (!many_ || PQntuples(result_.get()) < rows_at_once || !fetch_more()) return false;
+  row_ = 0;
+  return true;
+}
+
+}  // namespace
+
+Result<store::Database> database(const std::string& conninfo, OnConnect on_connect) {
+  if (const Status readable = check_conninfo(conninfo); !readable) return fail(readable);
+  return store::Database(std::make_unique<PostgresEngine>(conninfo, std::move(on_connect)));
+}
+
+}  // namespace meetpoint::hub::postgresql
