@@ -59,9 +59,14 @@ class PostgresServer {
   PostgresServer& operator=(const PostgresServer&) = delete;
 
   void start() {
-    server_ = run({"postgres", "-D", data(), "-k", folder_.string(), "-c",
-                   "listen_addresses=", "-c", "max_connections=100", "-c", "shared_buffers=32MB"});
     for (int i = 0; i < 600; ++i) {
+      // After a crash the next one ends at once while processes of the last are still there.
+      if (server_ > 0 && waitpid(server_, nullptr, WNOHANG) == server_) server_ = 0;
+      if (server_ == 0) {
+        server_ =
+            run({"postgres", "-D", data(), "-k", folder_.string(), "-c", "listen_addresses=", "-c",
+                 "max_connections=100", "-c", "shared_buffers=32MB"});
+      }
       const Connection connection(PQconnectdb(conninfo("postgres").c_str()));
       if (PQstatus(connection.get()) == CONNECTION_OK) return;
       std::this_thread::sleep_for(std::chrono::milliseconds(50));
