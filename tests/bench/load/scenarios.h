@@ -19,7 +19,7 @@ struct Scene {
 struct SteadyPlan {
   int stations = 1000;
   double facts_per_second = 2800;
-  int observers = 20;
+  int observers = 5;
   double warm_up_s = 10;
   double seconds = 60;
 };

@@ -6,6 +6,8 @@
 
 #include "sync/base/clock.h"
 #include "sync/client/hub_reply.h"
+#include "sync/wire/journal_proof.h"
+#include "tests/bench/figures.h"
 #include "tests/bench/load/connection.h"
 #include "tests/bench/load/hub_under_load.h"
 #include "tests/bench/load/sides.h"

@@ -49,7 +49,9 @@ void steady(const Scene& scene, const SteadyPlan& plan, bench::Report& report) {
   report.table({"milliseconds from its record", "median", "p95", "p99", "worst", "goal"},
                {row("acknowledged durably", cost.acknowledged_ms,
                     "p99 < 50: " + bench::reached(acknowledged < 50)),
-                row("seen at another station", cost.seen_ms,
+                row(cost.seen_ms.size() > 0 ? "seen at another station"
+                                            : "seen at another station: **nothing**",
+                    cost.seen_ms,
                     "p99 < 1,000: " + bench::reached(cost.seen_ms.size() > 0 && seen < 1000))});
   report.table(
       {"what", "figure"},

@@ -22,6 +22,5 @@ const app = require('express')();
 app.use('/', require('express-pouchdb')(PouchDB, {
   mode: 'minimumForPouchDB',
   inMemoryConfig: true,
-  overrideMode: {exclude: ['routes/fauxton']},
 }));
 const server = app.listen(0, '127.0.0.1', () => console.log('listening on ' + server.address().port));
