@@ -35,11 +35,13 @@ struct Request {
   std::optional<Held> held;
 };
 
-// Nothing new yet: ask again when the event's feed grows, or when the time is up.
+// Nothing new yet: ask again when the event's feed grows, or when the time is up. `next_round`:
+// there is something, and it is to be told together with what others are told next.
 struct Hold {
   EventId event;
   HubSeq seen = 0;
   int seconds = 0;
+  bool next_round = false;
 };
 
 struct Response {

@@ -5,6 +5,7 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
@@ -38,7 +39,11 @@ constexpr auto body_time = 60s;
 constexpr auto write_time = 300s;
 constexpr auto drain_time = 2s;
 constexpr auto stop_time = 5s;
-constexpr auto wake_delay = 20ms;  // several commits in a row wake the held questions once
+// Several commits in a row wake the held questions once. Answering them takes about so long each: a
+// hub of a thousand stations would do nothing else, were it to begin again at once.
+constexpr auto least_wake_delay = 20ms;
+constexpr auto most_wake_delay = 400ms;
+constexpr auto wake_delay_each = 200us;
 
 using TcpStream = beast::tcp_stream;
 using TlsStream = beast::ssl_stream<beast::tcp_stream>;
@@ -329,7 +334,8 @@ asio::awaitable<void> HttpServer::Impl::answer(std::shared_ptr<HttpJob> job) {
     const Hold hold = *job->response.hold;
     if (!deadline) deadline = Steady::now() + std::chrono::seconds(hold.seconds);
     // A commit between the look and now has raised growth_: then there is no need to wait.
-    if (growth == growth_ && !stopping_) {
+    if (hold.next_round) plan_wake();
+    if ((growth == growth_ || hold.next_round) && !stopping_) {
       asio::steady_timer timer(io_, *deadline);
       held_.insert(&timer);
       hub_.metrics().held_questions(held_.size());
@@ -370,12 +376,19 @@ void HttpServer::Impl::finished(const std::shared_ptr<HttpJob>& job) {
 
 void HttpServer::Impl::feed_grew() {
   ++growth_;
+  plan_wake();
+}
+
+void HttpServer::Impl::plan_wake() {
   if (wake_planned_ || stopping_) return;
   wake_planned_ = true;
-  wake_timer_.expires_after(wake_delay);
+  const auto in_proportion = wake_delay_each * std::max(held_.size(), last_woken_);
+  wake_timer_.expires_after(
+      std::clamp<Steady::duration>(in_proportion, least_wake_delay, most_wake_delay));
   wake_timer_.async_wait([this](const error_code& cancelled) {
     wake_planned_ = false;
     if (cancelled) return;
+    last_woken_ = held_.size();
     for (asio::steady_timer* timer : held_) timer->cancel();
   });
 }

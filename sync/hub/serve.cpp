@@ -12,6 +12,13 @@
 
 namespace meetpoint::hub {
 
+namespace {
+
+// Longer than it takes to answer a thousand stations, and no person notices it.
+constexpr Duration feed_round{250};
+
+}  // namespace
+
 int serve(const CommandContext& context, ServerOptions options) {
   const auto failed = [&](const Error& error) {
     context.err << "meetpoint-hub: " << error.message << '\n';
@@ -33,7 +40,7 @@ int serve(const CommandContext& context, ServerOptions options) {
   }
   auto store = SqlHubStore::open(folder->database());
   if (!store) return failed(store.error());
-  Hub hub(**store);
+  Hub hub(**store, {.feed_round = feed_round});
   options.admin_socket = folder->socket();
   auto server = HttpServer::start(hub, context.clock, options);
   if (!server) return failed(server.error());
