@@ -5,7 +5,6 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
@@ -39,11 +38,6 @@ constexpr auto body_time = 60s;
 constexpr auto write_time = 300s;
 constexpr auto drain_time = 2s;
 constexpr auto stop_time = 5s;
-// Several commits in a row wake the held questions once. Answering them takes about so long each: a
-// hub of a thousand stations would do nothing else, were it to begin again at once.
-constexpr auto least_wake_delay = 20ms;
-constexpr auto most_wake_delay = 400ms;
-constexpr auto wake_delay_each = 200us;
 
 using TcpStream = beast::tcp_stream;
 using TlsStream = beast::ssl_stream<beast::tcp_stream>;
@@ -372,25 +366,6 @@ asio::awaitable<void> HttpServer::Impl::ask(std::shared_ptr<HttpJob> job) {
 // On a thread of the database: the answer is there.
 void HttpServer::Impl::finished(const std::shared_ptr<HttpJob>& job) {
   asio::post(io_, [job] { job->done.cancel(); });
-}
-
-void HttpServer::Impl::feed_grew() {
-  ++growth_;
-  plan_wake();
-}
-
-void HttpServer::Impl::plan_wake() {
-  if (wake_planned_ || stopping_) return;
-  wake_planned_ = true;
-  const auto in_proportion = wake_delay_each * std::max(held_.size(), last_woken_);
-  wake_timer_.expires_after(
-      std::clamp<Steady::duration>(in_proportion, least_wake_delay, most_wake_delay));
-  wake_timer_.async_wait([this](const error_code& cancelled) {
-    wake_planned_ = false;
-    if (cancelled) return;
-    last_woken_ = held_.size();
-    for (asio::steady_timer* timer : held_) timer->cancel();
-  });
 }
 
 HttpServer::HttpServer(std::shared_ptr<Impl> impl) : impl_(std::move(impl)) {}
