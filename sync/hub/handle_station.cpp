@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::size_t max_small_bytes = 16 * 1024;
 constexpr int longest_wait_at_relay_s = 5;
+constexpr int pieces_last = 8;  // rounds: what is far behind the head hardly changes
 constexpr const char* not_a_key = "public_key: an Ed25519 key in 64 hexadecimal digits is needed.";
 
 template <class Number>
@@ -323,9 +324,31 @@ Response Hub::feed(const Request& request, const Target& target, const Caller& w
                                               .head = position->head,
                                               .now = now}));
   }
+  // Stations that keep up are answered in rounds, and those that are behind by pieces that end
+  // where those of others end: so many of them stand at the same place, and one reply serves them.
+  // A relay tells each station something of its own.
+  const bool shares = relay_ == nullptr && limits_.feed_round > Duration::zero();
+  const bool keeps_up = position->head - cursor->seq <= limits_.entries_per_feed;
+  const bool in_rounds = shares && keeps_up && wait > 0;
+  const bool by_pieces = shares && !keeps_up;
+  if (in_rounds && !request.held && position->head > cursor->seq) {
+    Response response;
+    response.hold =
+        Hold{.event = who.event, .seen = cursor->seq, .seconds = wait, .next_round = true};
+    return response;
+  }
+  FeedCache::Key place{who.event, position->epoch, cursor->seq, form_of(request)};
+  if (in_rounds || by_pieces) {
+    const Duration at_most = in_rounds ? limits_.feed_round : limits_.feed_round * pieces_last;
+    if (auto made = feed_cache_.find(place, now, at_most)) return std::move(*made);
+  }
   FeedQuery query{.after = cursor->seq,
                   .max_entries = limits_.entries_per_feed,
                   .max_looked_at = limits_.looked_at_per_feed};
+  if (by_pieces) {
+    const std::size_t piece = limits_.entries_per_feed;
+    query.max_looked_at = piece - static_cast<std::size_t>(cursor->seq % piece);
+  }
   if (request.held) query.seen = request.held->seen;
   auto found = store_.feed(who.event, query, now);
   if (!found) return reply_error(request, found.error());
@@ -338,7 +361,10 @@ Response Hub::feed(const Request& request, const Target& target, const Caller& w
     response.hold = Hold{.event = who.event, .seen = found->to, .seconds = wait};
     return response;
   }
-  return reply(request, 200, wire::encode(*found));
+  Response response = reply(request, 200, wire::encode(*found));
+  const bool for_others = in_rounds ? !found->entries.empty() : by_pieces;
+  if (for_others) feed_cache_.keep(std::move(place), response, now);
+  return response;
 }
 
 Response Hub::snapshot(const Request& request, const Caller& who, Instant now) {

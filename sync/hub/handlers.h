@@ -7,6 +7,7 @@
 #include <span>
 
 #include "sync/hub/attempt_limiter.h"
+#include "sync/hub/feed_cache.h"
 #include "sync/hub/http_message.h"
 #include "sync/hub/metrics.h"
 #include "sync/hub/store/hub_store.h"
@@ -21,6 +22,10 @@ struct HubLimits {
   std::size_t entries_per_feed = wire::max_entries_per_feed;
   // Facts that are looked at for one feed, those that are not for stations included.
   std::size_t looked_at_per_feed = 50'000;
+  // A station that keeps up waits for the next round of answers although there is something new,
+  // and is then given what was made for others who stand at the same place, up to so long ago. 0:
+  // each is answered at once, and anew.
+  Duration feed_round{0};
 };
 
 class Hub {
@@ -91,6 +96,7 @@ class Hub {
   const HubLimits limits_;
   const RelaySide* relay_;
   AttemptLimiter wrong_codes_;
+  FeedCache feed_cache_;
   Metrics metrics_;
 };
 

@@ -37,11 +37,13 @@ struct Request {
   bool asked_upstream = false;  // of a relay: the central hub's list of stations was just read
 };
 
-// Nothing new yet: ask again when the event's feed grows, or when the time is up.
+// Nothing new yet: ask again when the event's feed grows, or when the time is up. `next_round`:
+// there is something, and it is to be told together with what others are told next.
 struct Hold {
   EventId event;
   HubSeq seen = 0;
   int seconds = 0;
+  bool next_round = false;
 };
 
 struct PassOn;  // relay_side.h

@@ -331,7 +331,8 @@ asio::awaitable<void> HttpServer::Impl::answer(std::shared_ptr<HttpJob> job) {
     const Hold hold = *job->response.hold;
     if (!deadline) deadline = Steady::now() + std::chrono::seconds(hold.seconds);
     // A commit between the look and now has raised growth_: then there is no need to wait.
-    if (growth == growth_ && !stopping_) {
+    if (hold.next_round) plan_wake();
+    if ((growth == growth_ || hold.next_round) && !stopping_) {
       asio::steady_timer timer(io_, *deadline);
       held_.insert(&timer);
       hub_.metrics().held_questions(held_.size());

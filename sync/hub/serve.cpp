@@ -20,6 +20,9 @@ namespace meetpoint::hub {
 
 namespace {
 
+// Longer than it takes to answer a thousand stations, and no person notices it.
+constexpr Duration feed_round{250};
+
 // The relay's upstream side, while its folder is served. The server it wakes comes later.
 struct RelayParts {
   relay::Board board;
@@ -113,7 +116,7 @@ int serve(const CommandContext& context, ServerOptions options, const RelayOptio
   if (!store) return failed(store.error());
   const auto relay = relay_of(**store, context.clock, of_relay, context.out);
   if (!relay) return failed(relay.error());
-  Hub hub(**store, {}, *relay ? (*relay)->side.get() : nullptr);
+  Hub hub(**store, {.feed_round = feed_round}, *relay ? (*relay)->side.get() : nullptr);
   if (*relay) options.upstream = (*relay)->door.get();
   auto server = HttpServer::start(hub, context.clock, options);
   if (!server) return failed(server.error());

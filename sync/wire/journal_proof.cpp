@@ -50,8 +50,13 @@ std::string journal_head_bytes(const EventId& event, StationId station, std::uin
 Result<std::string> signed_bytes(const EventId& event, StationId station, const PushRequest& push) {
   const auto chain = chain_of(push);
   if (!chain) return fail(chain);
+  return signed_bytes(event, station, push, *chain);
+}
+
+std::string signed_bytes(const EventId& event, StationId station, const PushRequest& push,
+                         std::span<const std::string> chain) {
   const std::uint64_t seq = push.first + push.facts.size() - 1;
-  const std::string& head = chain->empty() ? push.previous_hash : chain->back();
+  const std::string& head = chain.empty() ? push.previous_hash : chain.back();
   if (push.links.empty()) {
     return journal_head_bytes(event, station, push.incarnation, seq, head);
   }

@@ -4,6 +4,7 @@
 // signature per batch is enough, and the newest one proves everything before it.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -29,5 +30,8 @@ std::string journal_head_bytes(const EventId&, StationId, std::uint32_t incarnat
 // The same for the last fact of a push; where it has links, also over its facts as they are sent.
 // Fails as chain_of().
 Result<std::string> signed_bytes(const EventId&, StationId, const PushRequest&);
+// Where its chain_of() is known already.
+std::string signed_bytes(const EventId&, StationId, const PushRequest&,
+                         std::span<const std::string> chain);
 
 }  // namespace meetpoint::wire

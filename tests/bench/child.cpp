@@ -80,9 +80,9 @@ double Child::until_it_says(const std::string& text) {
   }
 }
 
-void Child::finish() {
+void Child::finish(double at_most_ms) {
   while (running()) {
-    if (wall_ms() - started_ms_ > patience_ms) complain("does not end");
+    if (wall_ms() - started_ms_ > at_most_ms) complain("does not end");
     std::this_thread::sleep_for(std::chrono::milliseconds(2));
   }
   if (!WIFEXITED(status_) || WEXITSTATUS(status_) != 0) complain("failed");

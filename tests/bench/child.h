@@ -30,8 +30,8 @@ class Child {
   // Milliseconds from start until its output has `text`; throws where it ends before, or after a
   // minute.
   double until_it_says(const std::string& text);
-  // Waits for its end; throws where that was not a success.
-  void finish();
+  // Waits for its end; throws where that was not a success, or takes longer than so long.
+  void finish(double at_most_ms = 60'000);
   bool running();
   void ask_to_end();  // SIGTERM, and waits
 

@@ -147,9 +147,7 @@ Result<PushOutcome> SqlHubStore::take_facts(const EventId& event, StationId stat
       return PushOutcome{NotSigned{.missing = true}};  // the central hub would not believe a relay
     }
     if (!key->empty() && !push.facts.empty()) {
-      const auto bytes = wire::signed_bytes(event, station, push);
-      if (!bytes) return fail(bytes);
-      if (!verify(*bytes, push.signature, *key)) {
+      if (!verify(wire::signed_bytes(event, station, push, *chain), push.signature, *key)) {
         return PushOutcome{NotSigned{.missing = push.signature.empty()}};
       }
     }

@@ -1,0 +1,102 @@
+#include "tests/bench/load/hub_under_load.h"
+
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+#include "sync/base/clock.h"
+#include "sync/hub/auth.h"
+#include "sync/hub/store/sql_hub_store.h"
+
+namespace meetpoint::load {
+
+namespace {
+
+template <class T>
+T must(Result<T> result, const char* what) {
+  if (!result) throw std::runtime_error(fmt::format("{}: {}", what, result.error().message));
+  if constexpr (!std::is_void_v<T>) return std::move(*result);
+}
+
+}  // namespace
+
+HubUnderLoad::HubUnderLoad(const HubSetup& setup)
+    : folder_(setup.folder), event_(bench::big_event_id()) {
+  std::filesystem::remove_all(folder_);
+  std::filesystem::create_directories(folder_);
+  seed(setup);
+  std::vector<std::string> command = {setup.program, "serve",    "--data",
+                                      folder_,       "--listen", "127.0.0.1:0"};
+  command.insert(command.end(), setup.options.begin(), setup.options.end());
+  process_ = std::make_unique<bench::Child>(command, folder_ / "hub.log");
+  const std::string sign = "listening on http://127.0.0.1:";
+  process_->until_it_says(sign);
+  // The number follows at once, in the same line.
+  for (int tries = 0; tries < 100 && port_ == 0; ++tries) {
+    const std::string said = process_->output();
+    const std::size_t at = said.find(sign) + sign.size();
+    if (said.find('\n', at) != std::string::npos) {
+      port_ = static_cast<unsigned short>(std::stoul(said.substr(at)));
+    }
+  }
+}
+
+HubUnderLoad::~HubUnderLoad() {
+  process_->ask_to_end();
+  process_.reset();
+  std::error_code ignored;
+  std::filesystem::remove_all(folder_, ignored);
+}
+
+void HubUnderLoad::seed(const HubSetup& setup) {
+  must(hub::init_crypto(), "cryptography");
+  auto store = must(hub::SqlHubStore::open(folder_ / "hub.db"), "the hub's database");
+  std::vector<RosterRow> rows;
+  wire::FeedReply roster = bench::snapshot_of(setup.event);
+  for (wire::FeedEntry& entry : roster.entries) rows.push_back(std::move(*entry.row));
+  rows_ = rows.size();
+  must(store->import_roster(event_, std::move(rows)), "the roster");
+  const Instant now = SystemClock().now();
+  const Status enrolled = store->together([&] {
+    for (int i = 0; i < setup.stations; ++i) {
+      const std::string name = fmt::format("station {}", i + 1);
+      const auto station = must(store->add_station(event_,
+                                                   {.name = name,
+                                                    .role = std::string(hub::role_kiosk),
+                                                    .locator = name,
+                                                    .code_hash = "none",
+                                                    .expires_at = now + std::chrono::hours(1)},
+                                                   now),
+                                "a station");
+      const hub::NewToken token = hub::make_token(station.id);
+      Login login{station.id, token.token, make_key_pair()};
+      const hub::StoredCode code{.event = event_,
+                                 .locator = name,
+                                 .station = station.id,
+                                 .hash = "none",
+                                 .expires_at = now + std::chrono::hours(1)};
+      must(store->redeem(code, token.hash,
+                         {.code = {}, .app = "meetpoint-load", .public_key = login.key.public_key},
+                         now),
+           "its enrolment");
+      logins_.push_back(std::move(login));
+    }
+  });
+  must(enrolled, "the stations");
+}
+
+client::HubAccess HubUnderLoad::access(const Login& login) const {
+  return {fmt::format("http://127.0.0.1:{}", port_), event_, login.station, login.token};
+}
+
+double HubUnderLoad::file_mb() const {
+  double bytes = 0;
+  for (const char* name : {"hub.db", "hub.db-wal"}) {
+    std::error_code none;
+    const auto size = std::filesystem::file_size(folder_ / name, none);
+    if (!none) bytes += static_cast<double>(size);
+  }
+  return bytes / 1e6;
+}
+
+}  // namespace meetpoint::load

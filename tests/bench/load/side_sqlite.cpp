@@ -1,0 +1,48 @@
+#include <stdexcept>
+
+#include "sync/base/clock.h"
+#include "sync/store/fact_table.h"
+#include "sync/store/schema.h"
+#include "tests/bench/big_event.h"
+#include "tests/bench/figures.h"
+#include "tests/bench/load/sides.h"
+
+namespace meetpoint::load {
+
+double sqlite_rate(const Others& others, const Facts& facts) {
+  const std::filesystem::path folder = others.folder / "sqlite";
+  std::filesystem::remove_all(folder);
+  std::filesystem::create_directories(folder);
+  double took_ms = 0;
+  {
+    auto db = store::Database::open(folder / "facts.db", store::Access::read_write);
+    if (!db) throw std::runtime_error(db.error().message);
+    if (const Status made = store::migrate(*db, store::hub_schema()); !made) {
+      throw std::runtime_error(made.error().message);
+    }
+    const Instant now = SystemClock().now();
+    HubSeq head = 0;
+    const double begun = bench::wall_ms();
+    for (std::size_t batch = 0; batch < facts.batches_each; ++batch) {
+      for (const Facts::Writer& writer : facts.writers) {
+        const Status done = store::in_transaction(*db, [&]() -> Status {
+          store::FactTable table(*db, bench::big_event_id());
+          for (const FactRecord& fact : writer.batches[batch]) {
+            table.insert(fact, {.hub_seq = ++head,
+                                .received = now,
+                                .chain = writer.chain[fact.id.seq - 1],
+                                .set_aside = {}});
+          }
+          table.fold_pending();
+          return {};
+        });
+        if (!done) throw std::runtime_error(done.error().message);
+      }
+    }
+    took_ms = bench::wall_ms() - begun;
+  }
+  std::filesystem::remove_all(folder);
+  return facts.count() * 1000 / took_ms;
+}
+
+}  // namespace meetpoint::load
