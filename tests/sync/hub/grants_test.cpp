@@ -142,7 +142,7 @@ TEST_F(GrantsTest, AHubThatWasStartedHearsEveryStationBeforeItGrants) {
   EXPECT_EQ(granted(a, {.wanted = 1}), 1u);
 
   // A copy of before that grant is put back: it must not hand that seat to another.
-  open();
+  start_again();
   const std::uint64_t before = session_;
   EXPECT_THAT(report(a, {.granted = 1, .wanted = 5}).waiting_for, SizeIs(2));
   EXPECT_NE(session_, before);
@@ -153,7 +153,7 @@ TEST_F(GrantsTest, AHubThatWasStartedHearsEveryStationBeforeItGrants) {
   EXPECT_THAT(report(a, {.granted = 1}).waiting_for, IsEmpty());
   EXPECT_EQ(granted(b, {.wanted = 1}), 1u);
 
-  open();
+  start_again();
   EXPECT_EQ(granted(b, {.granted = 1, .wanted = 2}), 1u);
   EXPECT_EQ(granted(b, {.granted = 1, .wanted = 2}), 1u);
   ASSERT_TRUE(store->grant_without(fair));

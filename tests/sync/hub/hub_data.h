@@ -47,6 +47,8 @@ class HubData {
   virtual void keep_copy() = 0;
   virtual void put_copy_back() = 0;
   virtual void begin_anew() = 0;
+  // What may have been put back from an older copy: the file, with whoever opens it; or the server.
+  virtual void start_again() {}
   // All bytes from which a word could be read: files, or values where files are the server's.
   virtual std::string bytes() = 0;
 };
@@ -99,6 +101,7 @@ class PostgresData final : public HubData {
   void keep_copy() override { copy_ = server().new_database(database_); }
   void put_copy_back() override { database_ = server().new_database(copy_); }
   void begin_anew() override { database_ = server().new_database(); }
+  void start_again() override { server().crash_and_start(); }
   std::string bytes() override {
     auto db = look();
     std::string all;

@@ -121,6 +121,11 @@ class HubTest : public ::testing::Test {
     data->put_copy_back();
     open();
   }
+  void start_again() {
+    close();
+    data->start_again();
+    open();
+  }
   void close() {
     hub.reset();
     store.reset();

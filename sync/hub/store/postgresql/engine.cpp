@@ -37,11 +37,9 @@ std::string numbered(std::string_view sql) {
 }
 
 std::string big_endian(std::int64_t value) {
-  std::string bytes(8, '\0');
-  auto rest = static_cast<std::uint64_t>(value);
-  for (auto at = bytes.rbegin(); at != bytes.rend(); ++at) {
-    *at = static_cast<char>(rest & 0xff);
-    rest >>= 8;
+  std::string bytes;
+  for (int shift = 56; shift >= 0; shift -= 8) {
+    bytes += static_cast<char>((static_cast<std::uint64_t>(value) >> shift) & 0xff);
   }
   return bytes;
 }
@@ -158,7 +156,7 @@ class PostgresEngine final : public store::Engine {
     try {
       pipeline_.finish();
     } catch (const store::StoreFailure&) {
-      // Whoever asked for it has heard of it.
+      // Harmless: whoever asked for it has heard of it.
     }
     if (!pipeline_.is_open()) return;
     pipeline_.queue_once("ROLLBACK");

@@ -54,7 +54,7 @@ void Pipeline::lost(const PGresult* result) {
   auto failure = connection_ ? failure_of(connection_.get(), result)
                              : store::StoreFailure{{ErrorCode::io, "There is no connection."}};
   close();
-  throw failure;
+  throw store::StoreFailure(std::move(failure));
 }
 
 void Pipeline::check_sent(int sent) {
@@ -110,10 +110,10 @@ ResultOfQuery Pipeline::finish() {
   if (since_sync_ > 0 || coming_.empty()) sync();
   while (!coming_.empty()) take_next();
   if (failure_) {
-    const auto failure = std::move(*failure_);
+    store::StoreFailure failure = std::move(*failure_);
     failure_.reset();
     last_.reset();
-    throw failure;
+    throw store::StoreFailure(std::move(failure));
   }
   return std::move(last_);
 }
