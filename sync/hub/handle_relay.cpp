@@ -15,7 +15,6 @@ namespace meetpoint::hub {
 
 namespace {
 
-constexpr std::size_t max_grants_bytes = 256 * 1024;
 constexpr const char* try_again_s = "2";
 
 Response not_now(const Request& request, std::string message) {

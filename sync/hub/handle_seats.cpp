@@ -7,12 +7,6 @@
 
 namespace meetpoint::hub {
 
-namespace {
-
-constexpr std::size_t max_grants_bytes = 256 * 1024;
-
-}  // namespace
-
 Response Hub::grants(const Request& request, const Caller& who) {
   if (who.station.role != role_kiosk) {
     return reply_error(request, 403,

@@ -16,6 +16,8 @@ namespace meetpoint::hub {
 
 struct RelaySide;  // relay_side.h
 
+inline constexpr std::size_t max_grants_bytes = 256 * 1024;  // of a report of seats, unpacked
+
 // How much goes into one message; not more than the protocol allows.
 struct HubLimits {
   std::size_t facts_per_push = wire::max_facts_per_push;

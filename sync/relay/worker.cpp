@@ -18,12 +18,6 @@ namespace {
 
 constexpr Duration longest_nap{30'000};
 
-struct PassOn {
-  client::Request request;
-  bool anyway = false;
-  Exchanges::Answered answered;
-};
-
 void log_change(const Status& before, const Status& after, std::uint64_t backlog) {
   if (after.online != before.online) {
     if (after.online) {
@@ -40,6 +34,12 @@ void log_change(const Status& before, const Status& after, std::uint64_t backlog
 }  // namespace
 
 struct Worker::Parts {
+  struct PassOn {
+    client::Request request;
+    bool anyway = false;
+    Exchanges::Answered answered;
+  };
+
   explicit Parts(WorkerSetup s)
       : setup(std::move(s)),
         exchanges(setup.store, setup.board, setup.clock, *setup.transport, setup.access,
