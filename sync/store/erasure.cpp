@@ -285,7 +285,7 @@ Status Purge::at_start(Database& db) {
 Status Purge::after_commit(Database& db) {
   if (db.is_shared()) return {};
   bool wait = true;
-  const Status read = guarded([&]() -> Status {
+  Status read = guarded([&]() -> Status {
     Rows due = db.query("SELECT failed FROM purge_due");
     wait = !due.next() || (due.integer(0) != 0 && ++commits_since_failure_ < 32);
     return {};

@@ -278,7 +278,7 @@ Status StationStore::begin_incarnation(const NewJournal& anew) {
   const auto who = parts_->enrolment();
   if (!who) return fail(not_enrolled().code, not_enrolled().message);
   Result<Renumbered> begun;
-  const Status done = parts_->sent([&]() -> Status {
+  Status done = parts_->sent([&]() -> Status {
     begun = renumber_journal(parts_->writer, who->event, who->station, anew);
     return begun ? Status() : fail(begun);
   });
