@@ -59,7 +59,8 @@ class PostgresServer {
   PostgresServer& operator=(const PostgresServer&) = delete;
 
   void start() {
-    for (int i = 0; i < 600; ++i) {
+    // Recovery after a crash takes long where the disk is busy.
+    for (int i = 0; i < 6000; ++i) {
       // After a crash the next one ends at once while processes of the last are still there.
       if (server_ > 0 && waitpid(server_, nullptr, WNOHANG) == server_) server_ = 0;
       if (server_ == 0) {
