@@ -45,7 +45,7 @@ expect 'no package of another group' '' "$(grep -E 'shellcheck|fonts' <<<"$list"
 expect 'the groups add up' "$("$top/packaging/setup" --list | wc -l)" \
   "$(for group in build demo check; do "$top/packaging/setup" --list $group; done | wc -l)"
 expect 'an unknown group is refused, in words' \
-  "setup: 'kiosk' is not a group; say build, demo, check or gstreamer." "$("$top/packaging/setup" kiosk 2>&1)"
+  "setup: 'kiosk' is not a group; say build, demo, check, gstreamer or bench." "$("$top/packaging/setup" kiosk 2>&1)"
 expect 'an unknown step is refused, in words' \
   "check: 'tset' is not a step; packaging/check --help names them." "$("$top/packaging/check" tset 2>&1)"
 expect 'an unknown release is refused, in words' \
