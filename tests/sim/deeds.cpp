@@ -93,10 +93,7 @@ void World::at_station(const Step& step) {
       }
       break;
     case Deed::meet: {
-      if (a.id == b.id) {  // a fault of a screen: the fact can't count, and is kept all the same
-        write(site, "contact with themselves", a.id, std::vector<FactBody>{Contact{a.id, a.id}});
-        return;
-      }
+      if (a.id == b.id) return;
       const core::Consent of_a{.contact = (step.n & 1) != 0, .details = (step.n & 2) != 0};
       const core::Consent of_b{.contact = (step.n & 4) != 0, .details = (step.n & 8) != 0};
       const MeetingId meeting((step.n & 16) != 0 && !roster_.meetings.empty()
