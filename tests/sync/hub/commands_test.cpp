@@ -157,7 +157,7 @@ TEST_F(Commands, ShowsWhatWasSetAsideAndWhyWithoutNames) {
   auto push = journal.push({check_in("A-1"), contact("A-1", "A-1")});
   auto odd = journal.push_records({{.kind = "\x1b[2J", .body = "not CBOR"}});
   push.facts.push_back(odd.facts.front());
-  ASSERT_TRUE(store->push(EventId("fair"), StationId{1}, push, clock.now()));
+  ASSERT_TRUE(store->push(fair, StationId{1}, push, clock.now()));
   EXPECT_EQ(list_rejected(context()), exit_done) << err.str();
   EXPECT_EQ(out.str().rfind("station 1 'Entrance'\n"
                             "    1.2  contact: a contact of an attendee with themselves\n"
@@ -172,11 +172,11 @@ TEST_F(Commands, ShowsWhatWasSetAsideAndWhyWithoutNames) {
 TEST_F(Commands, AnImportWakesStationsOfTheHub) {
   ASSERT_EQ(import(), exit_done);
   serve();
-  const auto before = *store->position(EventId("fair"));
+  const auto before = *store->position(fair);
   write("event/Attendees.csv",
         "Id,Given name,Family name,Role,Badge\nA-1,Ana,Ruiz,buyer,BADGE-1\nA-2,Bo,Li,buyer,B2\n");
   EXPECT_EQ(import(), exit_done);
-  EXPECT_GT(store->position(EventId("fair"))->head, before.head);
+  EXPECT_GT(store->position(fair)->head, before.head);
 }
 
 TEST_F(Commands, ImportNothingUnlessAllIsRight) {

@@ -34,7 +34,7 @@ TEST_F(Door, OfAnotherEventSaysSo) {
 
 TEST_F(Door, IsShutForARevokedStation) {
   const Login login = enrol("One");
-  ASSERT_TRUE(store->revoke(EventId("fair"), login.station));
+  ASSERT_TRUE(store->revoke(fair, login.station));
   const Response response = push(login, Journal(login.station).push({check_in("A-1")}));
   EXPECT_EQ(response.status, 401);
   EXPECT_EQ(error_of(response), "revoked");

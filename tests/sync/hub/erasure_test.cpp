@@ -13,10 +13,10 @@
 namespace meetpoint::hub {
 namespace {
 
+using testing::fair;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-const EventId fair{"fair"};
 const AttendeeId ana{"A-1"};
 const AttendeeId bo{"A-2"};
 

@@ -14,10 +14,10 @@ class FeedRoundTest : public HubTest {
     hub = std::make_unique<Hub>(*store, HubLimits{.feed_round = round_time});
     door = enrol("Door");
     hall = enrol("Hall");
-    start = store->position(EventId("fair"))->head;
+    start = store->position(fair)->head;
   }
   Response poll(const Login& login, int wait, bool held) {
-    const auto position = store->position(EventId("fair"));
+    const auto position = store->position(fair);
     Request request = get("/v1/events/fair/feed?after=" + std::to_string(position->epoch) + "." +
                               std::to_string(start) + "&wait=" + std::to_string(wait),
                           login.token);
@@ -78,9 +78,8 @@ TEST_F(FeedRoundTest, TheFormThatIsAskedForIsKeptApart) {
   record();
   const Response json = poll(hall, 25, true);
   Request request = get("/v1/events/fair/feed?after=0.0&wait=25", door.token);
-  request.target =
-      "/v1/events/fair/feed?after=" + std::to_string(store->position(EventId("fair"))->epoch) +
-      "." + std::to_string(start) + "&wait=25";
+  request.target = "/v1/events/fair/feed?after=" + std::to_string(store->position(fair)->epoch) +
+                   "." + std::to_string(start) + "&wait=25";
   request.headers.emplace_back("Accept", wire::media_cbor);
   request.held = Request::Held{.seen = start, .time_is_up = false};
   const Response cbor = ask(request);

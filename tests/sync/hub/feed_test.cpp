@@ -50,12 +50,12 @@ TEST_F(Feed, GoesOnWhereItStoppedWithoutHoles) {
     after = page.to;
     if (page.to == page.head) break;
   }
-  EXPECT_EQ(entries, store->position(EventId("fair"))->head);
+  EXPECT_EQ(entries, store->position(fair)->head);
 }
 
 TEST_F(Feed, WithNothingNewIsHeldUntilTimeIsUp) {
   const Login login = enrol("One");
-  const auto position = *store->position(EventId("fair"));
+  const auto position = *store->position(fair);
   const std::string target =
       "/v1/events/fair/feed?wait=25&after=" + std::to_string(position.epoch) + "." +
       std::to_string(position.head);
@@ -78,8 +78,8 @@ TEST_F(Feed, WithNothingNewIsHeldUntilTimeIsUp) {
 TEST_F(Feed, OfAnotherEpochIsRefusedAndNamesTheHubsOwn) {
   const Login login = enrol("One");
   EXPECT_EQ(push(login, Journal(login.station).push({check_in("A-1")})).status, 200);
-  const auto before = *store->position(EventId("fair"));
-  const auto epoch = *store->raise_epoch(EventId("fair"));
+  const auto before = *store->position(fair);
+  const auto epoch = *store->raise_epoch(fair);
   EXPECT_GT(epoch, before.epoch);
   const Response response =
       ask(get("/v1/events/fair/feed?after=" + std::to_string(before.epoch) + ".1", login.token));

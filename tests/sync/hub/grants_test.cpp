@@ -7,10 +7,10 @@ namespace meetpoint::hub {
 namespace {
 
 using ::testing::ElementsAre;
+using testing::fair;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-const EventId fair{"fair"};
 const ZoneId labels{"labels"};
 
 class GrantsTest : public testing::HubTest {

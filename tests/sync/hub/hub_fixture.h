@@ -20,14 +20,13 @@
 
 namespace meetpoint::hub::testing {
 
+inline const EventId fair("fair");
 inline constexpr Instant noon = from_ms(1805367600000);
 
 inline Roster small_roster() {
   Roster roster;
-  roster.event = {.id = EventId("fair"),
-                  .name = "Fair",
-                  .starts_at = noon,
-                  .ends_at = noon + std::chrono::hours(6)};
+  roster.event = {
+      .id = fair, .name = "Fair", .starts_at = noon, .ends_at = noon + std::chrono::hours(6)};
   roster.attendees = {{.id = AttendeeId("A-1"),
                        .given_name = "Ana",
                        .family_name = "Ruiz",
@@ -161,7 +160,7 @@ class HubTest : public ::testing::Test {
   // As the station would: signed where it has a key.
   static wire::PushRequest signed_by(const Login& login, wire::PushRequest message) {
     if (login.key.secret_key.empty()) return message;
-    const auto bytes = wire::signed_bytes(EventId("fair"), login.station, message);
+    const auto bytes = wire::signed_bytes(fair, login.station, message);
     EXPECT_TRUE(bytes) << bytes.error().message;
     message.signature = sign(bytes.value_or(""), login.key.secret_key);
     return message;
@@ -203,7 +202,7 @@ class HubTest : public ::testing::Test {
   }
 
   wire::FeedReply feed(const Login& login, HubSeq after = 0) {
-    const auto position = store->position(EventId("fair"));
+    const auto position = store->position(fair);
     return read<wire::FeedReply>(
         ask(get("/v1/events/fair/feed?after=" + std::to_string(position->epoch) + "." +
                     std::to_string(after),

@@ -6,7 +6,7 @@ namespace {
 
 class Marks : public HubTest {
  protected:
-  std::uint64_t epoch() { return store->position(EventId("fair"))->epoch; }
+  std::uint64_t epoch() { return store->position(fair)->epoch; }
   // Asks on from what an answer said, as a station does.
   Response go_on(const Login& login, const wire::FeedReply& last, const std::string& more = {}) {
     return ask(get("/v1/events/fair/feed?after=" + std::to_string(last.epoch) + "." +
@@ -49,12 +49,12 @@ TEST_F(Marks, ACursorOfALostHistoryRaisesTheEpochOnce) {
   // Others have sent as much since: the number alone would tell nothing.
   Journal other(hall.station);
   EXPECT_EQ(push(hall, other.push({check_in("A-2")})).status, 200);
-  ASSERT_EQ(store->position(EventId("fair"))->head, seen.to);
+  ASSERT_EQ(store->position(fair)->head, seen.to);
 
   const Response response = go_on(door, seen);
   EXPECT_EQ(response.status, 409);
   EXPECT_EQ(error_of(response), "epoch");
-  EXPECT_EQ(response.grew, EventId("fair")) << "held questions are asked again";
+  EXPECT_EQ(response.grew, fair) << "held questions are asked again";
   const std::uint64_t raised = epoch();
   EXPECT_GT(raised, before);
   EXPECT_EQ(read<wire::ErrorReply>(response).epoch, raised);

@@ -55,7 +55,7 @@ TEST_F(MetricsTest, CountsWhatStationsBringAndHowOftenItIsAsked) {
   EXPECT_THAT(counted, HasSubstr("meetpoint_commit_seconds_count 2\n"));
   EXPECT_THAT(counted, HasSubstr("meetpoint_connections 2\n"));
   EXPECT_THAT(counted, HasSubstr("meetpoint_ready 1\n"));
-  const HubSeq head = store->position(EventId("fair"))->head;
+  const HubSeq head = store->position(fair)->head;
   EXPECT_THAT(counted,
               HasSubstr("meetpoint_feed_position{event=\"fair\"} " + std::to_string(head) + "\n"));
 }

@@ -136,7 +136,7 @@ class ProtocolExamples : public HubTest {
     for (const Example& example : examples) {
       SCOPED_TRACE(example.name);
       if (example.before == "revoke-1") {
-        ASSERT_TRUE(store->revoke(EventId("fair"), StationId{1}));
+        ASSERT_TRUE(store->revoke(fair, StationId{1}));
       }
       const Parsed asked = parse(filled(example.request));
       std::istringstream first(asked.first_line);

@@ -49,7 +49,7 @@ TEST_F(Enrolment, WrongCodesAreBorneWithTenTimesAMinute) {
 TEST_F(Enrolment, OnlyHashesAreStored) {
   const std::string code = new_code("Entrance");
   const auto reply = read<wire::EnrolReply>(enrol_with(code));
-  const auto station = *store->station(EventId("fair"), reply.station);
+  const auto station = *store->station(fair, reply.station);
   EXPECT_EQ(station->token_hash.size(), 32U);
   EXPECT_EQ(station->token_hash.find(reply.token), std::string::npos);
   const auto stored = store->codes(code.substr(0, 3));
@@ -160,7 +160,7 @@ TEST_F(Push, SetsAsideWhatCannotCountAndSaysWhy) {
   std::size_t facts_seen = 0;
   for (const auto& entry : feed(login).entries) facts_seen += entry.fact ? 1 : 0;
   EXPECT_EQ(facts_seen, 1U);
-  EXPECT_EQ(store->stations(EventId("fair"))->front().rejected, 3U);
+  EXPECT_EQ(store->stations(fair)->front().rejected, 3U);
 }
 
 TEST_F(Push, NestedTooDeepForAFeedIsSetAside) {

@@ -37,7 +37,7 @@ class Rescue : public HubTest {
     auto opened = store::StationStore::open(station_folder(), clock_);
     ASSERT_TRUE(opened) << opened.error().message;
     station_ = std::move(*opened);
-    ASSERT_TRUE(station_->enrol({.event = EventId("fair"),
+    ASSERT_TRUE(station_->enrol({.event = fair,
                                  .station = reply.station,
                                  .station_name = "Hall",
                                  .hub_url = "http://hub.example",
@@ -82,8 +82,8 @@ class Rescue : public HubTest {
     open_hub();
     return code;
   }
-  std::string hash() { return store->state_hash(EventId("fair"), false).value(); }
-  std::uint64_t facts() { return store->stations(EventId("fair"))->at(0).facts; }
+  std::string hash() { return store->state_hash(fair, false).value(); }
+  std::uint64_t facts() { return store->stations(fair)->at(0).facts; }
 
   // What the command says to a file that must be refused; nothing of it may be there afterwards.
   std::string refusal(const std::string& bytes) {
@@ -196,13 +196,13 @@ TEST_F(Rescue, RefusesWhatIsTornForgedOrOfElsewhereAndTakesNothingOfIt) {
 
 TEST_F(Rescue, OfARevokedStationNeedsApproval) {
   write(wire::write_rescue(rescued()));
-  ASSERT_TRUE(store->revoke(EventId("fair"), login_.station));
+  ASSERT_TRUE(store->revoke(fair, login_.station));
   EXPECT_EQ(bring(), exit_failed);
   EXPECT_THAT(err_.str(), HasSubstr("add --approve"));
   EXPECT_EQ(facts(), 0U);
   ASSERT_EQ(bring(true), exit_done) << err_.str();
   EXPECT_EQ(facts(), 3U);
-  EXPECT_EQ(store->stations(EventId("fair"))->at(0).status, status_revoked);
+  EXPECT_EQ(store->stations(fair)->at(0).status, status_revoked);
 }
 
 TEST_F(Rescue, ApprovalDoesNotMakeAForgeryGood) {

@@ -26,8 +26,8 @@ class Server : public HubTest {
     server = std::move(*started);
   }
   std::string feed_target(HubSeq after, int wait) {
-    return "/v1/events/fair/feed?after=" + std::to_string(store->position(EventId("fair"))->epoch) +
-           "." + std::to_string(after) + "&wait=" + std::to_string(wait);
+    return "/v1/events/fair/feed?after=" + std::to_string(store->position(fair)->epoch) + "." +
+           std::to_string(after) + "&wait=" + std::to_string(wait);
   }
 
   SystemClock clock;
@@ -46,7 +46,7 @@ TEST_F(Server, AnswersManyRequestsOnOneConnection) {
 TEST_F(Server, WakesAHeldQuestionWhenAFactComes) {
   const Login one = enrol("One");
   const Login two = enrol("Two");
-  const HubSeq head = store->position(EventId("fair"))->head;
+  const HubSeq head = store->position(fair)->head;
   Response answer;
   std::thread waiting([&] {
     HttpClient client(server->url());
@@ -68,7 +68,7 @@ TEST_F(Server, WakesAHeldQuestionWhenAFactComes) {
 TEST_F(Server, AnswersAHeldQuestionWhenTimeIsUp) {
   const Login one = enrol("One");
   HttpClient client(server->url());
-  const HubSeq head = store->position(EventId("fair"))->head;
+  const HubSeq head = store->position(fair)->head;
   const auto reply = read<wire::FeedReply>(client.ask(get(feed_target(head, 1), one.token)));
   EXPECT_TRUE(reply.entries.empty());
   EXPECT_EQ(reply.to, head);
@@ -81,17 +81,16 @@ TEST_F(Server, FiftyStationsAtOnceGetADenseFeed) {
   for (int i = 0; i < stations; ++i) {
     // Straight into the store: fifty codes would take a second of hashing.
     NewToken token = make_token(StationId{static_cast<std::uint32_t>(i + 1)});
-    const auto station = *store->add_station(EventId("fair"),
+    const auto station = *store->add_station(fair,
                                              {.name = std::to_string(i),
                                               .role = "kiosk",
                                               .locator = std::to_string(i),
                                               .code_hash = "h"},
                                              now);
-    ASSERT_TRUE(
-        store->redeem({EventId("fair"), std::to_string(i), station.id, "h"}, token.hash, {}, now));
+    ASSERT_TRUE(store->redeem({fair, std::to_string(i), station.id, "h"}, token.hash, {}, now));
     logins.push_back({station.id, token.token});
   }
-  const HubSeq before = store->position(EventId("fair"))->head;
+  const HubSeq before = store->position(fair)->head;
   std::atomic<int> accepted = 0;
   std::atomic<bool> done = false;
   std::vector<HubSeq> seen;
@@ -120,7 +119,7 @@ TEST_F(Server, FiftyStationsAtOnceGetADenseFeed) {
   if (accepted != stations * pushes) done = true;
   reader.join();
   EXPECT_EQ(accepted, stations * pushes);
-  EXPECT_EQ(store->position(EventId("fair"))->head, before + stations * pushes * 2);
+  EXPECT_EQ(store->position(fair)->head, before + stations * pushes * 2);
   // A reader that polled all the while missed none and saw none twice.
   ASSERT_EQ(seen.size(), static_cast<std::size_t>(stations * pushes * 2));
   for (std::size_t i = 0; i < seen.size(); ++i) EXPECT_EQ(seen[i], before + 1 + i);
@@ -180,14 +179,14 @@ TEST_F(Server, ServesOthersWhileSomeDawdle) {
 TEST_F(Server, TellsARevokedStationInItsHeldQuestion) {
   const Login one = enrol("One");
   const Login two = enrol("Two");
-  const HubSeq head = store->position(EventId("fair"))->head;
+  const HubSeq head = store->position(fair)->head;
   Response answer;
   std::thread waiting([&] {
     HttpClient client(server->url());
     answer = client.ask(get(feed_target(head, 25), one.token));
   });
   std::this_thread::sleep_for(std::chrono::milliseconds(100));
-  ASSERT_TRUE(store->revoke(EventId("fair"), one.station));
+  ASSERT_TRUE(store->revoke(fair, one.station));
   HttpClient client(server->url());
   EXPECT_EQ(
       client.ask(push_request(two.token, Journal(two.station).push({check_in("A-1")}))).status,
@@ -199,7 +198,7 @@ TEST_F(Server, TellsARevokedStationInItsHeldQuestion) {
 
 TEST_F(Server, StopsPromptlyAndAnswersWhatIsHeld) {
   const Login one = enrol("One");
-  const HubSeq head = store->position(EventId("fair"))->head;
+  const HubSeq head = store->position(fair)->head;
   HttpClient idle(server->url());
   EXPECT_EQ(idle.ask(get("/healthz")).status, 200);
   Response answer;

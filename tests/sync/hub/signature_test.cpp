@@ -8,7 +8,7 @@ class Signature : public HubTest {
  protected:
   std::size_t facts_kept() {
     std::size_t facts = 0;
-    const auto stations = store->stations(EventId("fair"));
+    const auto stations = store->stations(fair);
     for (const Station& station : *stations) facts += station.facts;
     return facts;
   }
@@ -44,7 +44,7 @@ TEST_F(Signature, OfTheStationIsTakenAndKeptAsProof) {
   const Proof proof = proof_of(login);
   EXPECT_EQ(proof.seq, 3U);
   EXPECT_EQ(proof.signed_by, login.key.public_key);
-  EXPECT_TRUE(verify(wire::journal_head_bytes(EventId("fair"), login.station, 1, 3, proof.chain),
+  EXPECT_TRUE(verify(wire::journal_head_bytes(fair, login.station, 1, 3, proof.chain),
                      proof.signature, login.key.public_key));
 }
 

@@ -18,14 +18,14 @@ TEST_F(Kept, EverythingIsThereAfterOpeningAgain) {
   Journal journal(login.station);
   const auto message = journal.push({check_in("A-1"), contact("A-1", "A-2")});
   const auto before = read<wire::PushReply>(push(login, message));
-  const auto hash = *store->state_hash(EventId("fair"), false);
+  const auto hash = *store->state_hash(fair, false);
   open();
-  EXPECT_EQ(*store->state_hash(EventId("fair"), false), hash);
+  EXPECT_EQ(*store->state_hash(fair, false), hash);
   const auto after = read<wire::PushReply>(push(login, message));
   EXPECT_EQ(after.acked_seq, 2U);
   EXPECT_EQ(after.head, before.head);
   EXPECT_EQ(after.epoch, before.epoch);
-  EXPECT_TRUE(store->stations(EventId("fair"))->front().last_seen);
+  EXPECT_TRUE(store->stations(fair)->front().last_seen);
 }
 
 TEST_F(Kept, ACommitThatFailsAcknowledgesNobody) {
@@ -33,7 +33,7 @@ TEST_F(Kept, ACommitThatFailsAcknowledgesNobody) {
   const Login two = enrol("Two");
   const auto first = push_request(one.token, Journal(one.station).push({check_in("A-1")}));
   const auto second = push_request(two.token, Journal(two.station).push({check_in("A-2")}));
-  const auto before = *store->position(EventId("fair"));
+  const auto before = *store->position(fair);
 
   // The file may not grow: as with a full disk, the commit fails.
   signal(SIGXFSZ, SIG_IGN);
@@ -51,14 +51,14 @@ TEST_F(Kept, ACommitThatFailsAcknowledgesNobody) {
     EXPECT_FALSE(header(response.headers, "Retry-After").empty());
     EXPECT_TRUE(response.grew.empty());
   }
-  EXPECT_EQ(store->position(EventId("fair"))->head, before.head);
+  EXPECT_EQ(store->position(fair)->head, before.head);
   EXPECT_EQ(hub->handle(get("/readyz"), now).status, 503);
   const auto done = hub->handle_together(both, now);
   EXPECT_EQ(done[0].status, 200) << done[0].body;
   EXPECT_EQ(done[1].status, 200);
   EXPECT_EQ(hub->handle(get("/readyz"), now).status, 200);
   open();
-  EXPECT_EQ(store->position(EventId("fair"))->head, before.head + 2);
+  EXPECT_EQ(store->position(fair)->head, before.head + 2);
 }
 
 // A small disk of its own for the hub; only root may mount one.
@@ -95,13 +95,13 @@ TEST_F(SmallDisk, ThatIsFullIsToldAndNothingIsAcknowledgedOrLost) {
   EXPECT_FALSE(header(answer.headers, "Retry-After").empty());
   EXPECT_EQ(hub->handle(get("/readyz"), now).status, 503);
   const auto acked = static_cast<std::uint64_t>(200) * accepted.size();
-  EXPECT_EQ(*store->acked_seq(EventId("fair"), login.station), acked);
+  EXPECT_EQ(*store->acked_seq(fair, login.station), acked);
 
   ASSERT_EQ(mount("tmpfs", folder.path().c_str(), "tmpfs", MS_REMOUNT, "size=16m"), 0);
   EXPECT_EQ(push(login, refused).status, 200);
   EXPECT_EQ(hub->handle(get("/readyz"), now).status, 200);
   open();
-  EXPECT_EQ(*store->acked_seq(EventId("fair"), login.station), acked + 200);
+  EXPECT_EQ(*store->acked_seq(fair, login.station), acked + 200);
 }
 
 TEST_F(Kept, OneBadPushDoesNotTakeItsNeighboursDown) {
@@ -156,16 +156,16 @@ TEST(Files, ThatAreTornAreToldFromAnEmptyHub) {
 }
 
 TEST_F(Import, OfTheSameAgainChangesNothing) {
-  const auto before = *store->position(EventId("fair"));
+  const auto before = *store->position(fair);
   const auto outcome = import(small_roster());
   EXPECT_FALSE(outcome.created);
   EXPECT_EQ(outcome.added + outcome.changed + outcome.removed, 0U);
-  EXPECT_EQ(store->position(EventId("fair"))->head, before.head);
+  EXPECT_EQ(store->position(fair)->head, before.head);
 }
 
 TEST_F(Import, MarksAMovedMeetingAndKeepsTheMark) {
   const Login login = enrol("One");
-  const auto before = *store->position(EventId("fair"));
+  const auto before = *store->position(fair);
   Roster moved = small_roster();
   moved.meetings[0].place = PlaceId("T2");
   EXPECT_EQ(import(moved).moved, 1U);
@@ -187,7 +187,7 @@ TEST_F(Import, MarksAMovedMeetingAndKeepsTheMark) {
 
 TEST_F(Import, TurnsWhatIsGoneIntoTombstonesThatTravel) {
   const Login login = enrol("One");
-  const auto before = *store->position(EventId("fair"));
+  const auto before = *store->position(fair);
   Roster smaller = small_roster();
   smaller.badges.pop_back();
   EXPECT_EQ(import(smaller).removed, 1U);
@@ -200,11 +200,11 @@ TEST_F(Import, TurnsWhatIsGoneIntoTombstonesThatTravel) {
 }
 
 TEST_F(Import, LeavesOtherEventsAlone) {
-  const auto before = *store->position(EventId("fair"));
+  const auto before = *store->position(fair);
   Roster other = small_roster();
   other.event.id = EventId("other");
   EXPECT_TRUE(import(other).created);
-  EXPECT_EQ(store->position(EventId("fair"))->head, before.head);
+  EXPECT_EQ(store->position(fair)->head, before.head);
   EXPECT_NE(store->position(EventId("other"))->epoch, before.epoch);
 }
 

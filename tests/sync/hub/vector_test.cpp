@@ -17,7 +17,7 @@ class Vector : public HubTest {
   }
   std::vector<std::uint32_t> missing() {
     std::vector<std::uint32_t> ids;
-    const auto stations = store->not_refilled(EventId("fair"));
+    const auto stations = store->not_refilled(fair);
     for (const Station& station : *stations) ids.push_back(station.id.value);
     return ids;
   }
@@ -33,7 +33,7 @@ TEST_F(Vector, SaysHowFarTheHubHasEachJournal) {
   const auto two = first.push({check_in("A-2")});
   const auto three = second.push({contact("A-1", "A-2")});
   const auto reply = ask_vector(login, {{1, 2, head_of(two)}, {2, 1, head_of(three)}});
-  EXPECT_EQ(reply.epoch, store->position(EventId("fair"))->epoch);
+  EXPECT_EQ(reply.epoch, store->position(fair)->epoch);
   EXPECT_EQ(reply.now, now);
   EXPECT_FALSE(reply.complete);
   ASSERT_EQ(reply.journals.size(), 2U);
@@ -62,7 +62,7 @@ TEST_F(Vector, OfAnOwnStationAloneAndWellFormed) {
   EXPECT_EQ(send({login.station, "mp1.1.nonsense", login.key, {}}, {}).status, 401);
   EXPECT_EQ(send(login, {.journals = {{0, 1, std::string(32, 'a')}}}).status, 400);
   EXPECT_EQ(send(login, {.journals = {{1, 0, std::string(32, 'a')}}}).status, 400);
-  ASSERT_TRUE(store->revoke(EventId("fair"), login.station));
+  ASSERT_TRUE(store->revoke(fair, login.station));
   EXPECT_EQ(error_of(send(login, {})), "revoked");
 }
 
@@ -77,7 +77,7 @@ TEST_F(Vector, ARestoredHubKnowsWhoHasNotBroughtEverything) {
   EXPECT_EQ(push(door, lost).status, 200);
 
   put_copy_back();
-  ASSERT_TRUE(store->raise_epoch(EventId("fair")));
+  ASSERT_TRUE(store->raise_epoch(fair));
   EXPECT_EQ(missing(), (std::vector<std::uint32_t>{1, 2}));
   EXPECT_TRUE(ask_vector(hall, {}).complete);
   EXPECT_EQ(missing(), (std::vector<std::uint32_t>{1}));
@@ -92,9 +92,9 @@ TEST_F(Vector, ARestoredHubKnowsWhoHasNotBroughtEverything) {
   EXPECT_TRUE(missing().empty());
 
   // The next time it is all to be asked again.
-  ASSERT_TRUE(store->raise_epoch(EventId("fair")));
+  ASSERT_TRUE(store->raise_epoch(fair));
   EXPECT_EQ(missing(), (std::vector<std::uint32_t>{1, 2}));
-  ASSERT_TRUE(store->revoke(EventId("fair"), hall.station));
+  ASSERT_TRUE(store->revoke(fair, hall.station));
   EXPECT_EQ(missing(), (std::vector<std::uint32_t>{1})) << "a revoked station brings nothing";
 }
 
@@ -102,7 +102,7 @@ TEST_F(Vector, AJournalThatPartedIsNotBroughtBySomeoneElsesFacts) {
   const Login door = enrol_with_key("Entrance");
   Journal other_copy(door.station);
   EXPECT_EQ(push(door, other_copy.push({check_in("A-1")})).status, 200);
-  ASSERT_TRUE(store->raise_epoch(EventId("fair")));
+  ASSERT_TRUE(store->raise_epoch(fair));
   Journal ours(door.station);
   const auto mine = ours.push({check_in("A-2")});
   EXPECT_FALSE(ask_vector(door, {{1, 1, head_of(mine)}}).complete);
@@ -113,7 +113,7 @@ TEST_F(Vector, AJournalThatPartedIsNotBroughtBySomeoneElsesFacts) {
 TEST_F(Vector, ContactsAreNotHandedOutWhileStationsAreMissing) {
   const Login door = enrol_with_key("Entrance");
   const Login office = enrol("Office", "organiser");
-  ASSERT_TRUE(store->raise_epoch(EventId("fair")));
+  ASSERT_TRUE(store->raise_epoch(fair));
   const Response refused = ask(get("/v1/events/fair/exports/contacts.csv", office.token));
   EXPECT_EQ(refused.status, 409);
   EXPECT_EQ(error_of(refused), "stations_missing");
@@ -133,18 +133,18 @@ TEST_F(Vector, BringsBackWhatARestoredHubHadSaidForGood) {
   const Login door = enrol_with_key("Entrance");
   const Login hall = enrol_with_key("Hall");
   keep_copy();
-  ASSERT_TRUE(store->revoke(EventId("fair"), hall.station));
+  ASSERT_TRUE(store->revoke(fair, hall.station));
   std::vector<RosterRow> notices;
   for (const auto& entry : feed(door).entries) {
     if (entry.row && entry.row->type == "notice") notices.push_back(*entry.row);
   }
   ASSERT_EQ(notices.size(), 1U);
   put_copy_back();
-  ASSERT_TRUE(store->raise_epoch(EventId("fair")));
+  ASSERT_TRUE(store->raise_epoch(fair));
   EXPECT_EQ(ask(get("/v1/events/fair/feed", hall.token)).status, 200);
   const Response response = send(door, {.notices = notices});
   EXPECT_EQ(response.status, 200);
-  EXPECT_EQ(response.grew, EventId("fair"));
+  EXPECT_EQ(response.grew, fair);
   EXPECT_EQ(error_of(ask(get("/v1/events/fair/feed", hall.token))), "revoked");
   // Even where the station itself is the one.
   put_copy_back();
@@ -184,8 +184,7 @@ TEST_F(Vector, AFactThatWaitedInTwoCopiesOfADiskIsTakenOnce) {
   EXPECT_EQ(fork.next_incarnation, 4U);
   EXPECT_EQ(fork.known, (std::vector<wire::KnownFact>{{1, 2, 1}, {2, 2, 2}}));
   // In a file of a station that will not come again they are kept, and counted once.
-  const auto rescued =
-      store->rescue(EventId("fair"), login.station, signed_by(login, again), false, now);
+  const auto rescued = store->rescue(fair, login.station, signed_by(login, again), false, now);
   ASSERT_TRUE(rescued && std::holds_alternative<Accepted>(*rescued));
   const auto& results = std::get<Accepted>(*rescued).reply.results;
   ASSERT_EQ(results.size(), 2U);

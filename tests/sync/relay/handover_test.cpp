@@ -6,8 +6,6 @@
 namespace meetpoint::hub::testing {
 namespace {
 
-const EventId fair{"fair"};
-
 class Handover : public RelayTest {
  protected:
   void keep_copy() {

@@ -12,8 +12,6 @@
 namespace meetpoint::hub::testing {
 namespace {
 
-const EventId fair{"fair"};
-
 class Venue : public HubTest {
  protected:
   void SetUp() override {

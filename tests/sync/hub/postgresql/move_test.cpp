@@ -7,8 +7,6 @@
 namespace meetpoint::hub::testing {
 namespace {
 
-const EventId fair("fair");
-
 class Move : public HubTest {
  protected:
   void SetUp() override {

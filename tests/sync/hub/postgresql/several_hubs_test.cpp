@@ -7,8 +7,6 @@
 namespace meetpoint::hub::testing {
 namespace {
 
-const EventId fair("fair");
-
 class SeveralHubs : public ::testing::Test {
  protected:
   void SetUp() override {
