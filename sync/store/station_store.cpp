@@ -3,16 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
-#include <mutex>
 
 #include "sync/model/chain.h"
-#include "sync/store/erasure.h"
-#include "sync/store/folder_lock.h"
 #include "sync/store/journal.h"
 #include "sync/store/notices.h"
 #include "sync/store/schema.h"
 #include "sync/store/seats.h"
+#include "sync/store/station_parts.h"
 #include "sync/wire/fact_codec.h"
 #include "sync/wire/journal_proof.h"
 
@@ -23,63 +20,31 @@ namespace {
 // How long somebody who came for a seat counts as a reason to have some.
 constexpr Duration sought_for{60'000};
 
+}  // namespace
+
 Error not_enrolled() {
   return {ErrorCode::not_found,
           "This station belongs to no event yet. Start it once with --hub and --enrol."};
 }
 
-}  // namespace
+std::optional<Enrolment> StationStore::Parts::enrolment() {
+  const std::lock_guard hold(who_mutex);
+  return who;
+}
 
-struct StationStore::Parts {
-  Parts(FolderLock l, Database w, Database r, const Clock& c)
-      : lock(std::move(l)), writer(std::move(w)), reader(std::move(r)), clock(c) {}
+void StationStore::Parts::set_enrolment(Enrolment now) {
+  const std::lock_guard hold(who_mutex);
+  who = std::move(now);
+}
 
-  std::optional<Enrolment> enrolment() {
-    const std::lock_guard hold(who_mutex);
-    return who;
+std::vector<ZoneId> StationStore::Parts::sought() {
+  const std::lock_guard hold(sought_mutex);
+  std::vector<ZoneId> zones;
+  for (const auto& [zone, at] : sought_at) {
+    if (clock.monotonic_ms() - at < sought_for.count()) zones.push_back(zone);
   }
-  void set_enrolment(Enrolment now) {
-    const std::lock_guard hold(who_mutex);
-    who = std::move(now);
-  }
-
-  // Runs `body`, by which the hub may be known to have more of our facts, in one transaction: what
-  // only waited for that leaves the file. Holding write_mutex.
-  template <class Body>
-  Status sent(Body body) {
-    const auto now = enrolment();
-    if (!now) return fail(not_enrolled().code, not_enrolled().message);
-    const Status done = in_transaction(writer, [&]() -> Status {
-      const Status changed = body();
-      if (changed) wipe_acknowledged(writer, now->event);
-      return changed;
-    });
-    return done ? purge.after_commit(writer) : done;
-  }
-
-  FolderLock lock;
-  std::mutex write_mutex;  // guards writer, purge, renamed; taken before who_mutex
-  Database writer;
-  Purge purge;
-  // Of this program's life: a screen may still hold the ids that facts had when they were recorded.
-  Renamed renamed;
-  std::mutex who_mutex;  // guards who, so that a read does not wait for a write
-  std::optional<Enrolment> who;
-  std::mutex read_mutex;  // guards reader
-  Database reader;
-  const Clock& clock;
-
-  std::vector<ZoneId> sought() {
-    const std::lock_guard hold(sought_mutex);
-    std::vector<ZoneId> zones;
-    for (const auto& [zone, at] : sought_at) {
-      if (clock.monotonic_ms() - at < sought_for.count()) zones.push_back(zone);
-    }
-    return zones;
-  }
-  std::mutex sought_mutex;  // guards sought_at
-  std::map<ZoneId, std::int64_t> sought_at;
-};
+  return zones;
+}
 
 StationWrite::StationWrite(Database& db, const EventId& event, StationId station, Instant now,
                            std::int64_t monotonic_ms, const Renamed& renamed)
