@@ -35,10 +35,8 @@ int main(int argc, char** argv) {
     return shell::rescue_by_camera(*options, std::cout, std::cerr, {});
   if (options->mode == shell::Mode::state_hash) return shell::print_state_hash(*options, *clock);
   if (!options->enrol_code.empty()) {
-    const Status joined = shell::join(
-        {.folder = options->data,
-         .hub_ca = options->hub_ca.empty() ? std::nullopt : std::optional(options->hub_ca)},
-        *clock, options->hub_url, options->enrol_code);
+    const Status joined = shell::join(shell::station_options(*options), *clock, options->hub_url,
+                                      options->enrol_code);
     if (!joined) {
       std::cerr << joined.error().message << '\n';
       return 1;

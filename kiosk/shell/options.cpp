@@ -44,6 +44,17 @@ std::optional<Options> read_options(int argc, char** argv, int& exit_code) {
                  "One-time code of 'meetpoint-hub station add', with --hub");
   app.add_option("--data", data, "Folder of this kiosk's database");
   app.add_option("--hub-ca", hub_ca, "Certificate (PEM) of a hub with one of its own making");
+  app.add_flag("!--no-peers", options.peers,
+               "Do not speak with other kiosks while the hub is out of reach");
+  app.add_option("--peer-port", options.peer_port,
+                 "Port on which other kiosks find this one (default: any that is free)")
+      ->check(CLI::Range(0, 65535));
+  app.add_option("--peer", options.peer,
+                 "ADDRESS:PORT of another kiosk, where the network does not let them find each "
+                 "other; again for another")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->allow_extra_args(false);
   app.add_option("--camera", options.cameras,
                  "Source of pictures: v4l2:NAME (see 'cameras'), folder:PATH, mjpeg:PATH, "
                  "demo:CODE,CODE+CODE or none; again for another camera (default: the camera of "

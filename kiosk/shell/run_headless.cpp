@@ -9,15 +9,6 @@
 
 namespace meetpoint::shell {
 
-namespace {
-
-StationOptions station_of(const Options& options) {
-  return {.folder = options.data,
-          .hub_ca = options.hub_ca.empty() ? std::nullopt : std::optional(options.hub_ca)};
-}
-
-}  // namespace
-
 int run_headless(const Options& options, const Clock& clock) {
   std::ifstream file(options.script);
   std::ostringstream text;
@@ -45,7 +36,7 @@ int run_headless(const Options& options, const Clock& clock) {
   auto face = Face::make(**surface, translations_folder());
   if (!face) return complain(std::cerr, face.error());
   Kiosk kiosk({.clock = clock,
-               .station = station_of(options),
+               .station = station_options(options),
                .sources = std::move(*sources),
                .readers = std::move(*readers)});
   kiosk.start();

@@ -62,15 +62,13 @@ int run_window(const Options& options, const Clock& clock) {
   (*face)->keep_layout(trace != nullptr);
 
   const auto find_camera = [](Remembered& remembered) { return default_camera(remembered); };
-  Kiosk kiosk(
-      {.clock = clock,
-       .station = {.folder = options.data,
-                   .hub_ca = options.hub_ca.empty() ? std::nullopt : std::optional(options.hub_ca)},
-       .sources = std::move(*sources),
-       .readers = std::move(*readers),
-       .wake = [] { pixels::Window::wake(); },
-       .find_camera = options.cameras.empty() ? FindCamera(find_camera) : FindCamera{},
-       .log = [](const std::string& words) { std::cerr << words << '\n'; }});
+  Kiosk kiosk({.clock = clock,
+               .station = station_options(options),
+               .sources = std::move(*sources),
+               .readers = std::move(*readers),
+               .wake = [] { pixels::Window::wake(); },
+               .find_camera = options.cameras.empty() ? FindCamera(find_camera) : FindCamera{},
+               .log = [](const std::string& words) { std::cerr << words << '\n'; }});
   kiosk_for_keys = &kiosk;
   kiosk.start();
 

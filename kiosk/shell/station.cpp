@@ -1,6 +1,10 @@
 #include "kiosk/shell/station.h"
 
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
 #include "sync/client/enrol.h"
+#include "sync/client/hub_address.h"
 #include "sync/client/transport_curl.h"
 
 namespace meetpoint::shell {
@@ -8,7 +12,16 @@ namespace meetpoint::shell {
 Station::Station(std::unique_ptr<store::StationStore> store)
     : store_(std::move(store)), desk_(*store_) {}
 
+StationOptions station_options(const Options& options) {
+  StationOptions made{.folder = options.data};
+  if (!options.hub_ca.empty()) made.hub_ca = options.hub_ca;
+  if (options.peers) made.listen_to_peers = fmt::format("0.0.0.0:{}", options.peer_port);
+  made.peers = options.peer;
+  return made;
+}
+
 Station::~Station() {
+  if (peers_) peers_->stop();
   if (worker_) worker_->stop();
 }
 
@@ -27,19 +40,54 @@ Result<std::unique_ptr<Station>> Station::open(const StationOptions& options, co
   if (!transport) return fail(std::move(transport));
 
   std::unique_ptr<Station> station(new Station(std::move(*store)));
-  auto worker = client::Worker::make(
-      {.store = *station->store_,
-       .clock = clock,
-       .enrolment = **enrolment,
-       .transport = std::move(*transport),
-       .on_change = [raw = station.get(), wake = std::move(wake)](const client::Change& change) {
-         if (change.applied) raw->applied_ = true;
-         if (wake) wake();
-       }});
+  auto worker =
+      client::Worker::make({.store = *station->store_,
+                            .clock = clock,
+                            .enrolment = **enrolment,
+                            .transport = std::move(*transport),
+                            .on_change = [raw = station.get(), wake](const client::Change& change) {
+                              if (change.applied) raw->applied_ = true;
+                              if (wake) wake();
+                            }});
   if (!worker) return fail(std::move(worker));
   station->worker_ = std::move(*worker);
   station->worker_->start();
+  // A kiosk that can't listen is a kiosk all the same.
+  if (const Status peers = station->start_peers(options, clock, std::move(wake)); !peers) {
+    spdlog::warn("peers: {}", peers.error().message);
+  }
   return station;
+}
+
+Status Station::start_peers(const StationOptions& options, const Clock& clock,
+                            std::function<void()> wake) {
+  if (!options.listen_to_peers) return {};
+  const auto who = store_->enrolment();
+  if (!who) return fail(who);
+  const auto address = client::parse_hub_address((*who)->hub_url);
+  if (!address) return fail(address);
+  auto transport = client::make_curl_transport({.hub_ca = options.hub_ca});
+  if (!transport) return fail(std::move(transport));
+  const client::HubAccess hub{address->base, (*who)->event, (*who)->station, (*who)->token, {}};
+  auto started = peer::Worker::start({.store = *store_,
+                                      .clock = clock,
+                                      .transport = std::move(*transport),
+                                      .listen = *options.listen_to_peers,
+                                      .hub = [hub] { return hub; },
+                                      .lost =
+                                          [sync = worker_.get()] {
+                                            const client::SyncStatus now = sync->status();
+                                            return !now.online || now.waiting > 0;
+                                          },
+                                      .places = [peers = options.peers] { return peers; },
+                                      .on_applied =
+                                          [this, wake = std::move(wake)] {
+                                            applied_ = true;
+                                            if (wake) wake();
+                                          }});
+  if (!started) return fail(std::move(started));
+  peers_ = std::move(*started);
+  return {};
 }
 
 core::AppEvent Station::carry_out(const core::Command& command) {
@@ -53,6 +101,7 @@ core::AppEvent Station::carry_out(const core::Command& command) {
       },
       command);
   worker_->nudge();
+  if (peers_) peers_->nudge();
   return answer;
 }
 

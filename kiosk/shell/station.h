@@ -9,11 +9,14 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "kiosk/core/app.h"
 #include "kiosk/shell/desk.h"
+#include "kiosk/shell/options.h"
 #include "sync/base/clock.h"
 #include "sync/client/worker.h"
+#include "sync/peer/worker.h"
 #include "sync/store/station_store.h"
 
 namespace meetpoint::shell {
@@ -21,7 +24,13 @@ namespace meetpoint::shell {
 struct StationOptions {
   std::filesystem::path folder;
   std::optional<std::filesystem::path> hub_ca;
+  // Where other kiosks find this one, and where others are (ADDRESS:PORT); nothing: it keeps to
+  // itself.
+  std::optional<std::string> listen_to_peers;
+  std::vector<std::string> peers;
 };
+
+StationOptions station_options(const Options&);
 
 class Station {
  public:
@@ -49,7 +58,10 @@ class Station {
   std::unique_ptr<store::StationStore> store_;
   Desk desk_;
   std::atomic<bool> applied_{false};
-  std::unique_ptr<client::Worker> worker_;  // last: it ends before what it uses
+  Status start_peers(const StationOptions&, const Clock&, std::function<void()> wake);
+
+  std::unique_ptr<client::Worker> worker_;  // the last two: they end before what they use
+  std::unique_ptr<peer::Worker> peers_;     // may be empty
 };
 
 // Exchanges a one-time code of the organiser for a place at the event, and keeps it in the folder.

@@ -218,6 +218,9 @@ Answer<wire::GrantsReply> read_grants_reply(const Result<Response>& response, In
 Answer<wire::StationsReply> read_stations_reply(const Result<Response>& response, Instant now) {
   return read_reply<wire::StationsReply>(response, now, wire::max_vector_bytes);
 }
+Answer<wire::PeersReply> read_peers_reply(const Result<Response>& response, Instant now) {
+  return read_reply<wire::PeersReply>(response, now, wire::max_vector_bytes);
+}
 Answer<wire::FeedReply> read_feed_reply(const Result<Response>& response, Instant now) {
   return read_reply<wire::FeedReply>(response, now, wire::max_reply_bytes);
 }

@@ -8,6 +8,7 @@
 #include "sync/client/refusal.h"
 #include "sync/client/transport.h"
 #include "sync/wire/messages.h"
+#include "sync/wire/peer_messages.h"
 #include "sync/wire/seat_messages.h"
 #include "sync/wire/vector_messages.h"
 
@@ -19,6 +20,7 @@ Answer<wire::VectorReply> read_vector_reply(const Result<Response>&, Instant now
 Answer<wire::PushReply> read_push_reply(const Result<Response>&, Instant now);
 Answer<wire::GrantsReply> read_grants_reply(const Result<Response>&, Instant now);
 Answer<wire::StationsReply> read_stations_reply(const Result<Response>&, Instant now);
+Answer<wire::PeersReply> read_peers_reply(const Result<Response>&, Instant now);
 // Of feed and snapshot.
 Answer<wire::FeedReply> read_feed_reply(const Result<Response>&, Instant now);
 

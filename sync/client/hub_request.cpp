@@ -102,6 +102,12 @@ Request grants_request(const HubAccess& access, const wire::GrantsRequest& messa
   return request;
 }
 
+Request peers_request(const HubAccess& access) {
+  Request request = request_for("GET", event_url(access, "/peers"), access);
+  request.max_reply_bytes = wire::max_vector_bytes;
+  return request;
+}
+
 Request stations_request(const HubAccess& access) {
   Request request = request_for("GET", event_url(access, "/stations"), access);
   request.max_reply_bytes = wire::max_vector_bytes;

@@ -38,6 +38,9 @@ Request snapshot_request(const HubAccess&);
 
 Request grants_request(const HubAccess&, const wire::GrantsRequest&);
 
+// The other kiosks of the event.
+Request peers_request(const HubAccess&);
+
 // For relays.
 Request stations_request(const HubAccess&);
 

@@ -127,8 +127,9 @@ Response Hub::handle_event(const Request& request, const Target& target, Instant
   const bool is_key = path.size() == 4 && path[3] == "key";
   const bool is_vector = path.size() == 4 && path[3] == "vector";
   const bool is_list = path.size() == 4 && path[3] == "stations";
+  const bool is_peers = path.size() == 4 && path[3] == "peers";
   if (!is_push && !is_feed && !is_snapshot && !is_hash && !is_export && !is_key && !is_vector &&
-      !is_list) {
+      !is_list && !is_peers) {
     return no_such_page(request);
   }
   const char* method = is_push || is_key || is_vector ? "POST" : "GET";
@@ -144,6 +145,7 @@ Response Hub::handle_event(const Request& request, const Target& target, Instant
   }
   if (is_key) return register_key(request, *who);
   if (is_list) return stations_for_relay(request, *who);
+  if (is_peers) return peers(request, *who);
   if (is_feed) return feed(request, target, *who, now);
   if (is_snapshot) return snapshot(request, *who, now);
   if (is_hash) return state_hash(request, event);

@@ -72,6 +72,7 @@ class Hub {
   Response feed(const Request&, const Target&, const Caller&, Instant now);
   Response snapshot(const Request&, const Caller&, Instant now);
   Response grants(const Request&, const Caller&);
+  Response peers(const Request&, const Caller&);
   Response lost_history(const Request&, const Caller&, const EventPosition&);
   Response epoch_differs(const Request&, const Caller&, const EventPosition&);
 

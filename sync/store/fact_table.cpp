@@ -98,6 +98,35 @@ FactTable::Inserted FactTable::insert(const FactRecord& came, const FactPosition
   return result;
 }
 
+void FactTable::take_out(const FactId& id) {
+  const auto seq = signed_of(id.seq);
+  {
+    Rows rows = db_.query(
+        "SELECT fold_key FROM fact WHERE event_id = ? AND station_id = ? AND incarnation = ? "
+        "AND seq = ?",
+        event_.value, id.station.value, id.incarnation, seq);
+    if (!rows.next()) return;
+    if (!rows.text(0).empty()) pending_.insert(rows.text(0));
+  }
+  {
+    Rows rows = db_.query(
+        "SELECT f.fold_key FROM undone u JOIN fact f ON f.event_id = u.event_id "
+        "AND f.station_id = u.station_id AND f.incarnation = u.incarnation AND f.seq = u.seq "
+        "WHERE u.event_id = ? AND u.by_station_id = ? AND u.by_incarnation = ? AND u.by_seq = ?",
+        event_.value, id.station.value, id.incarnation, seq);
+    while (rows.next()) {
+      if (!rows.text(0).empty()) pending_.insert(rows.text(0));
+    }
+  }
+  db_.run(
+      "DELETE FROM undone WHERE event_id = ? AND by_station_id = ? AND by_incarnation = ? "
+      "AND by_seq = ?",
+      event_.value, id.station.value, id.incarnation, seq);
+  db_.run("DELETE FROM fact WHERE event_id = ? AND station_id = ? AND incarnation = ? AND seq = ?",
+          event_.value, id.station.value, id.incarnation, seq);
+  forget_zone_facts(db_, event_, id.station, id.incarnation, id.seq - 1, id.seq);
+}
+
 void FactTable::fold_again(const std::string& key) {
   pending_.insert(key);
   fold_pending();

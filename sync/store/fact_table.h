@@ -43,6 +43,9 @@ class FactTable {
   // Folds every key that an insert() touched since the last call. To be called before the commit.
   void fold_pending();
 
+  // A fact was never one: it goes, and what it did with it, at the next fold_pending().
+  void take_out(const FactId&);
+
   // Folds a key of which facts were erased.
   void fold_again(const std::string& key);
 

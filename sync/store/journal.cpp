@@ -4,6 +4,7 @@
 
 #include "sync/model/chain.h"
 #include "sync/store/erasure.h"
+#include "sync/store/heard.h"
 #include "sync/store/notices.h"
 #include "sync/store/seats.h"
 #include "sync/wire/fact_codec.h"
@@ -53,8 +54,8 @@ Status write_enrolment(Database& db, const std::optional<Enrolment>& before, con
           now.hub_key);
       return {};
     }
-    for (const char* table : {"station", "past_journal", "fact", "undone", "folded", "presence",
-                              "roster_row", "roster_attendee"}) {
+    for (const char* table : {"station", "past_journal", "peer", "heard", "fact", "undone",
+                              "folded", "presence", "roster_row", "roster_attendee"}) {
       db.run(fmt::format("DELETE FROM {}", table));
     }
     forget_event(db);
@@ -215,6 +216,7 @@ Status apply_feed(Database& db, const EventId& event, const wire::FeedReply& rep
       erased = read_erased(db, event);
     }
     if (entry.fact) {
+      give_way(db, facts, entry.fact->id);
       facts.insert(*entry.fact, {.hub_seq = entry.seq, .received = {}, .chain = {}});
       clock = merge(clock, entry.fact->hlc, now);
     }

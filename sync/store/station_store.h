@@ -19,6 +19,7 @@
 #include "sync/model/signature.h"
 #include "sync/store/event_reader.h"
 #include "sync/wire/messages.h"
+#include "sync/wire/peer_messages.h"
 #include "sync/wire/seat_messages.h"
 #include "sync/wire/vector_messages.h"
 
@@ -181,6 +182,18 @@ class StationStore {
   Status drop_seats();
   // The hub grants no seats: people are counted, as far as this station knows of them.
   Status count_seats();
+
+  // With whom this station speaks while the hub is out of reach (sync/peer), as the hub named them.
+  Result<std::vector<wire::Peer>> peers();
+  // Replaces them. What was heard of those that are not on the list any more counts no more.
+  Status know_peers(const std::vector<wire::Peer>&);
+  // What to tell another kiosk: this station's shared facts after `after`; without it none, but how
+  // far this station is.
+  Result<wire::PeerWord> word_for(StationId to, const std::optional<wire::JournalPlace>& after);
+  // Takes in what another kiosk said, of which the caller knows that it did. True where something
+  // changed. It counts until the hub has given the same journal up to there. Fails with protocol or
+  // too_large, and changes nothing, where it is nothing that a kiosk says.
+  Result<bool> hear(StationId from, const wire::PeerWord&);
 
   // See FactTable::state_hash.
   Result<std::string> state_hash(bool shared_only);
