@@ -11,12 +11,12 @@ namespace {
 using Key = std::array<unsigned char, 32>;
 static_assert(crypto_box_NONCEBYTES + crypto_box_MACBYTES == box_overhead_bytes);
 
-unsigned char* bytes_of(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
-const unsigned char* bytes_of(std::string_view text) {
+unsigned char* octets(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
+const unsigned char* octets(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
 
-std::optional<Key> unhex(std::string_view text) {
+std::optional<Key> read_key(std::string_view text) {
   Key key{};
   std::size_t size = 0;
   if (text.size() != 2 * key.size() ||
@@ -37,8 +37,8 @@ struct Shared {
   std::array<unsigned char, crypto_box_BEFORENMBYTES> key{};
 
   bool agree(std::string_view secret_key, std::string_view other) {
-    auto seed = unhex(secret_key);
-    const auto theirs = unhex(other);
+    auto seed = read_key(secret_key);
+    const auto theirs = read_key(other);
     if (!seed || !theirs) return false;
     std::array<unsigned char, crypto_sign_PUBLICKEYBYTES> open{};
     std::array<unsigned char, crypto_sign_SECRETKEYBYTES> secret{};
@@ -63,8 +63,8 @@ std::string seal(std::string_view message, std::string_view secret_key, std::str
   if (!shared.agree(secret_key, to)) return {};
   std::string sealed(message.size() + box_overhead_bytes, '\0');
   randombytes_buf(sealed.data(), crypto_box_NONCEBYTES);
-  if (crypto_box_easy_afternm(bytes_of(sealed) + crypto_box_NONCEBYTES, bytes_of(message),
-                              message.size(), bytes_of(sealed), shared.key.data()) != 0) {
+  if (crypto_box_easy_afternm(octets(sealed) + crypto_box_NONCEBYTES, octets(message),
+                              message.size(), octets(sealed), shared.key.data()) != 0) {
     return {};
   }
   return sealed;
@@ -77,7 +77,7 @@ std::optional<std::string> unseal(std::string_view sealed, std::string_view secr
   if (!shared.agree(secret_key, from)) return std::nullopt;
   std::string message(sealed.size() - box_overhead_bytes, '\0');
   const std::string_view box = sealed.substr(crypto_box_NONCEBYTES);
-  if (crypto_box_open_easy_afternm(bytes_of(message), bytes_of(box), box.size(), bytes_of(sealed),
+  if (crypto_box_open_easy_afternm(octets(message), octets(box), box.size(), octets(sealed),
                                    shared.key.data()) != 0) {
     return std::nullopt;
   }

@@ -23,6 +23,7 @@ constexpr std::int64_t lost_after_ms = 400;
 constexpr Duration look_every{200};
 constexpr std::int64_t list_every_ms = 60'000;
 constexpr std::int64_t list_again_ms = 10'000;
+constexpr std::int64_t look_for_open_ms = 5'000;
 constexpr Duration patience{2'000};
 
 struct WhoIsThere {
@@ -58,6 +59,7 @@ struct Worker::Parts {
   void run();
   void turn();
   bool is_lost();
+  bool has_open();
   void read_list();
   void visit_all();
   void take(const client::Finished&);
@@ -80,6 +82,8 @@ struct Worker::Parts {
   client::ExchangeId listing = 0;
   std::int64_t list_due_ms = 0;
   std::optional<std::int64_t> lost_since_ms;
+  bool open = false;
+  std::int64_t open_due_ms = 0;
 };
 
 Worker::Worker(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -139,18 +143,27 @@ bool Worker::Parts::is_lost() {
   return now_ms() - *lost_since_ms >= lost_after_ms;
 }
 
+// Whether something heard waits for the hub's word, long after it was lost: those who said it may
+// have it no more, and say so when they are asked.
+bool Worker::Parts::has_open() {
+  if (now_ms() < open_due_ms) return open;
+  open_due_ms = now_ms() + look_for_open_ms;
+  const auto heard = setup.store.has_heard();
+  open = heard && *heard;
+  return open;
+}
+
 void Worker::Parts::turn() {
   const bool nudged = recorded.exchange(false);
   const bool lost = is_lost();
   Duration nap = look_every;
-  if (lost) {
+  if (lost || has_open()) {
     neighbours.found(setup.places());
     if (nudged) neighbours.nudge(now_ms());
     visit_all();
     nap = std::min(nap, neighbours.wait(now_ms()).value_or(nap));
-  } else if (now_ms() >= list_due_ms && listing == 0) {
-    read_list();
   }
+  if (!lost && now_ms() >= list_due_ms && listing == 0) read_list();
   reach = lost ? neighbours.in_reach(now_ms()) : 0;
   // What was recorded just now is told when the hub has had its chance.
   if (nudged && !lost) recorded = true;
@@ -210,7 +223,8 @@ void Worker::Parts::take_list(const client::Finished& finished) {
   if (!list) return;  // an older hub, or none: with what is known
   list_due_ms = now_ms() + list_every_ms;
   const auto known = setup.store.peers();
-  if (known && *known == list->peers) return;
+  const auto heard = setup.store.has_heard();
+  if (known && *known == list->peers && heard && !*heard) return;
   if (const Status kept = setup.store.know_peers(list->peers); !kept) {
     spdlog::warn("peers: the list of kiosks could not be kept: {}", kept.error().message);
   } else {

@@ -244,6 +244,11 @@ std::optional<LearnedCode> learn_code(Database& db, const EventId& event, const 
   return LearnedCode{person, digest};
 }
 
+void purge_deleted(Database& db) {
+  Rows rows = db.query("SELECT 1 FROM erased_person LIMIT 1");
+  if (rows.next()) purge_is_due(db);
+}
+
 void wipe_later(Database& db) { db.run("INSERT INTO wipe_due VALUES (1) ON CONFLICT DO NOTHING"); }
 
 void wipe_acknowledged(Database& db, const EventId& event) {

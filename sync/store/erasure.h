@@ -35,6 +35,10 @@ FactRecord wiped(FactRecord);
 ErasedCount erase_person(Database&, const EventId&, const AttendeeId&,
                          std::vector<std::string>& code_digests);
 
+// Rows are about to be deleted that may have been about somebody erased, unknown to this database:
+// nothing of them is to stay in the file.
+void purge_deleted(Database&);
+
 // A fact about somebody who was erased says a badge code that was not known as theirs: it is from
 // now on, in `erased` and in the database, and facts that are here and name it go with them.
 std::optional<LearnedCode> learn_code(Database&, const EventId&, const FactRecord&, Erased& erased);

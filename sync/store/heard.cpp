@@ -6,6 +6,7 @@
 
 #include "sync/store/erasure.h"
 #include "sync/store/journal.h"
+#include "sync/wire/journal_proof.h"
 #include "sync/wire/messages.h"
 
 namespace meetpoint::store {
@@ -38,6 +39,7 @@ void forget(Database& db, FactTable& facts, const FactId& id) {
   db.run("DELETE FROM heard WHERE station_id = ? AND incarnation = ? AND seq = ?", id.station.value,
          id.incarnation, signed_of(id.seq));
   facts.take_out(id);
+  purge_deleted(db);
 }
 
 bool is_among(const std::vector<wire::JournalPlace>& journals, const FactId& id) {
@@ -156,9 +158,45 @@ Result<bool> hear(Database& db, const EventId& event, StationId from, const wire
     changed = true;
   }
   if (!changed) return false;
+  forget_erased(db, event, facts);
   facts.fold_pending();
   db.run("UPDATE station SET hlc = ?", signed_of(clock.packed));
   return true;
+}
+
+bool has_heard(Database& db) {
+  Rows rows = db.query("SELECT 1 FROM heard LIMIT 1");
+  return rows.next();
+}
+
+void keep_as_heard(Database& db, const EventId& event) {
+  {
+    Rows rows = db.query("SELECT 1 FROM station WHERE read_anew = 1");
+    if (!rows.next()) return;
+  }
+  db.run(
+      "INSERT INTO heard SELECT station_id, incarnation, seq FROM fact WHERE event_id = ? "
+      "AND hub_seq IS NULL AND chain IS NULL AND kind <> ? "
+      "AND station_id <> (SELECT station_id FROM station) ON CONFLICT DO NOTHING",
+      event.value, wire::erased_kind);
+  db.run("UPDATE station SET read_anew = 0");
+}
+
+void forget_erased(Database& db, const EventId& event, FactTable& facts) {
+  std::vector<FactId> gone;
+  {
+    Rows rows = db.query(
+        "SELECT h.station_id, h.incarnation, h.seq FROM heard h JOIN fact f ON f.event_id = ? "
+        "AND f.station_id = h.station_id AND f.incarnation = h.incarnation AND f.seq = h.seq "
+        "WHERE f.kind = ?",
+        event.value, wire::erased_kind);
+    while (rows.next()) {
+      gone.push_back({{static_cast<std::uint32_t>(rows.integer(0))},
+                      static_cast<std::uint32_t>(rows.integer(1)),
+                      unsigned_of(rows.integer(2))});
+    }
+  }
+  for (const FactId& id : gone) forget(db, facts, id);
 }
 
 void give_way(Database& db, FactTable& facts, const FactId& id) {

@@ -21,6 +21,9 @@ void write_peers(Database&, const EventId&, StationId self, const std::vector<wi
 wire::PeerWord own_word(Database&, const Enrolment&, StationId to,
                         const std::optional<wire::JournalPlace>& after);
 
+// Whether anything is here that was heard and that the hub has not said anything to.
+bool has_heard(Database&);
+
 // Takes in what `from` said of itself. True where something changed. Fails with protocol where it
 // speaks of others' facts; then nothing is changed.
 Result<bool> hear(Database&, const EventId&, StationId from, const wire::PeerWord&, Instant now);
@@ -28,5 +31,13 @@ Result<bool> hear(Database&, const EventId&, StationId from, const wire::PeerWor
 // The hub gives this fact now: what was heard of its journal up to there goes. Before the fact is
 // inserted.
 void give_way(Database&, FactTable&, const FactId&);
+
+// The feed was read once more to its end: what a restored hub no longer has of other stations' facts
+// counts from now on as heard. Quick where nothing was read anew.
+void keep_as_heard(Database&, const EventId&);
+
+// What was heard of people erased since: the hub hands out nothing under those ids, so that nothing
+// of them is kept either. Before the last fold_pending().
+void forget_erased(Database&, const EventId&, FactTable&);
 
 }  // namespace meetpoint::store

@@ -221,6 +221,7 @@ Status apply_feed(Database& db, const EventId& event, const wire::FeedReply& rep
       clock = merge(clock, entry.fact->hlc, now);
     }
   }
+  forget_erased(db, event, facts);
   facts.fold_pending();
   db.run("UPDATE station SET epoch = ?, cursor_seq = ?, hub_head = ?, hlc = ?, cursor_mark = ?",
          signed_of(reply.epoch), signed_of(reply.to), signed_of(reply.head),
@@ -235,6 +236,7 @@ Status apply_feed(Database& db, const EventId& event, const wire::FeedReply& rep
         event.value);
     db.run("DELETE FROM roster_row WHERE event_id = ? AND row_seq = 0 AND type <> 'notice'",
            event.value);
+    keep_as_heard(db, event);
   }
   return {};
 }
@@ -253,6 +255,7 @@ Status reset_cursor(Database& db, std::uint64_t epoch) {
   // The roster goes on serving until the new one is there; its rows are marked as not seen yet.
   db.run("UPDATE roster_row SET row_seq = 0");
   db.run("UPDATE fact SET hub_seq = NULL");
+  db.run("UPDATE station SET read_anew = 1");
   return {};
 }
 

@@ -13,10 +13,11 @@ Status StationStore::know_peers(const std::vector<wire::Peer>& peers) {
   const auto who = parts_->enrolment();
   if (!who) return fail(not_enrolled().code, not_enrolled().message);
   const std::lock_guard hold(parts_->write_mutex);
-  return in_transaction(parts_->writer, [&]() -> Status {
+  const Status done = in_transaction(parts_->writer, [&]() -> Status {
     write_peers(parts_->writer, who->event, who->station, peers);
     return {};
   });
+  return done ? parts_->purge.after_commit(parts_->writer) : done;
 }
 
 Result<wire::PeerWord> StationStore::word_for(StationId to,
@@ -29,6 +30,11 @@ Result<wire::PeerWord> StationStore::word_for(StationId to,
   });
 }
 
+Result<bool> StationStore::has_heard() {
+  const std::lock_guard hold(parts_->read_mutex);
+  return guarded([&]() -> Result<bool> { return store::has_heard(parts_->reader); });
+}
+
 Result<bool> StationStore::hear(StationId from, const wire::PeerWord& word) {
   const auto who = parts_->enrolment();
   if (!who) return fail(not_enrolled().code, not_enrolled().message);
@@ -36,9 +42,14 @@ Result<bool> StationStore::hear(StationId from, const wire::PeerWord& word) {
     return fail(ErrorCode::protocol, "A kiosk of another event spoke.");
   }
   const std::lock_guard hold(parts_->write_mutex);
-  return in_transaction(parts_->writer, [&]() -> Result<bool> {
+  auto changed = in_transaction(parts_->writer, [&]() -> Result<bool> {
     return store::hear(parts_->writer, who->event, from, word, parts_->clock.now());
   });
+  if (!changed) return changed;
+  if (const Status purged = parts_->purge.after_commit(parts_->writer); !purged) {
+    return fail(purged);
+  }
+  return changed;
 }
 
 }  // namespace meetpoint::store

@@ -190,6 +190,8 @@ class StationStore {
   // What to tell another kiosk: this station's shared facts after `after`; without it none, but how
   // far this station is.
   Result<wire::PeerWord> word_for(StationId to, const std::optional<wire::JournalPlace>& after);
+  // Whether something that was heard waits for the hub's word.
+  Result<bool> has_heard();
   // Takes in what another kiosk said, of which the caller knows that it did. True where something
   // changed. It counts until the hub has given the same journal up to there. Fails with protocol or
   // too_large, and changes nothing, where it is nothing that a kiosk says.

@@ -6,6 +6,7 @@
 #include "sync/model/chain.h"
 #include "sync/store/fact_table.h"
 #include "sync/wire/fact_codec.h"
+#include "sync/wire/journal_proof.h"
 #include "sync/wire/json.h"
 #include "sync/wire/notice_codec.h"
 #include "sync/wire/roster_codec.h"
@@ -120,6 +121,17 @@ void World::judge() {
   note(fmt::format("state {}", *all));
 }
 
+// Who met whom, notes and consents are at the station that recorded them, and at the hub.
+void World::judge_privacy(Site& site) {
+  auto file = store::Database::open(site.node->database(), store::Access::read_only);
+  if (!file) failed(site.node->name() + " can't be read: " + file.error().message);
+  store::Rows rows = file->query("SELECT kind FROM fact WHERE station_id <> ?", site.id.value);
+  while (rows.next()) {
+    if (shared_with_stations(rows.text(0)) || rows.text(0) == wire::erased_kind) continue;
+    failed(fmt::format("{} has a {} of another station", site.node->name(), rows.text(0)));
+  }
+}
+
 // Positions: none twice, none beyond the head, and as many as were given out.
 void World::judge_hub(store::Database& db) {
   store::Rows counter = db.query("SELECT head_seq FROM event_counter");
@@ -211,6 +223,7 @@ void World::judge_station(Site& site, const std::string& shared_hash) {
     });
     return read && is;
   };
+  judge_privacy(site);
   for (const Fact& fact : facts_in(*db)) {
     const auto* lost = std::get_if<BadgeRevoked>(&fact.body);
     if (lost != nullptr && !revoked(lost->badge)) {

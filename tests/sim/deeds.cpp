@@ -170,6 +170,7 @@ void World::at_station(const Step& step) {
   }
   if (site.node->notice_power()) return reboot_later(site);
   site.node->nudge();
+  if (plan_.neighbours && rng_.chance(300)) speak_around(site);
 }
 
 void World::enter_zone(Site& site, Person& person, const ZoneId& zone, bool insists) {

@@ -88,6 +88,15 @@ const std::vector<std::vector<Share>> themes = {
      {Deed::back_up_hub, 3},
      {Deed::restore_hub, 2},
      {Deed::cut, 3}},
+    // Kiosks on their own, for long.
+    {{Deed::partition, 14},
+     {Deed::crash_hub, 2},
+     {Deed::cut, 3},
+     {Deed::clone_disk, 2},
+     {Deed::mark_disk, 2},
+     {Deed::roll_back, 2},
+     {Deed::erase_person, 2},
+     {Deed::revoke_station, 1}},
 };
 
 template <class Shares>
@@ -141,13 +150,16 @@ Plan make_plan(std::uint64_t seed) {
   if (rng.chance(250)) plan.old_stations = static_cast<unsigned>(rng.between(1, 2));
   plan.day_ms = draw_day(rng);
   plan.weather = draw_weather(rng);
+  plan.neighbours = Rng(seed ^ 0x6e656967U).chance(500);
 
   // Only some of the faults in each day: those that mask each other seldom come all together
   // (Groce et al., "Swarm testing", ISSTA 2012).
   const bool themed = rng.chance(500);
   std::vector<Share> swarm;
   if (themed) {
-    swarm = themes[rng.below(themes.size())];
+    const std::size_t theme = rng.below(themes.size());
+    swarm = themes[theme];
+    if (theme + 1 == themes.size()) plan.neighbours = true;
   } else {
     for (const Share& share : faults) {
       if (rng.chance(350)) swarm.push_back(share);

@@ -71,6 +71,7 @@ struct Plan {
   unsigned old_stations = 0;  // beside them: so many of the release before
   std::int64_t day_ms = 0;
   Weather weather;
+  bool neighbours = false;  // kiosks that lost the hub speak with each other
   std::vector<Step> steps;  // by time
 };
 

@@ -46,6 +46,7 @@ void StationNode::start_sync() {
   if (!enrolment || !*enrolment) return;
   const auto address = client::parse_hub_address((*enrolment)->hub_url);
   if (!address) return;
+  talk_ = std::make_unique<peer::Talk>(*store_, (*enrolment)->event, (*enrolment)->station);
   transport_ = std::make_unique<SimTransport>(network_, link, [this](client::Finished finished) {
     if (!exchanges_) return;
     exchanges_->take(finished);
@@ -63,6 +64,7 @@ void StationNode::stop() {
   exchanges_.reset();
   transport_.reset();
   desk_.reset();
+  talk_.reset();
   store_.reset();
 }
 

@@ -9,6 +9,7 @@
 
 #include "kiosk/shell/desk.h"
 #include "sync/client/exchanges.h"
+#include "sync/peer/talk.h"
 #include "sync/store/station_store.h"
 #include "tests/sim/disk/sim_disk.h"
 #include "tests/sim/network.h"
@@ -38,6 +39,8 @@ class StationNode {
   void nudge() { turn(); }
 
   store::StationStore& store() { return *store_; }
+  // With other kiosks; null before enrolment.
+  peer::Talk* talk() { return talk_.get(); }
   shell::Desk& desk() { return *desk_; }
   SimDisk& disk() { return disk_; }
   MachineClock& clock() { return clock_; }
@@ -63,6 +66,7 @@ class StationNode {
   MachineClock clock_;
   std::unique_ptr<store::StationStore> store_;
   std::unique_ptr<shell::Desk> desk_;
+  std::unique_ptr<peer::Talk> talk_;
   std::unique_ptr<SimTransport> transport_;
   std::unique_ptr<client::Exchanges> exchanges_;
   std::uint64_t turn_ = 0;  // a nap that was planned before another turn is void

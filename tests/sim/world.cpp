@@ -106,6 +106,7 @@ Outcome World::run() {
     drain();
     rescue_revoked();
     drain();
+    shut_out_again();
     judge();
   } catch (const Stop& stop) {
     outcome_.failure = stop.why;
@@ -150,6 +151,7 @@ void World::set_up() {
     network_->set_listener([this](std::string line) { outcome_.history.push_back(line); });
   }
   network_->set_weather(plan_.weather);
+  start_neighbours();
 }
 
 // Something that the organiser does, and the positions of the feed that it took. False where it
@@ -292,6 +294,7 @@ void World::reboot_hub_later() {
 // Everything works from now on; what was lost before stays lost.
 void World::heal() {
   note("all faults stop");
+  healed_ = true;
   network_->set_weather({});
   hub_->disk().mend();
   hub_->disk().do_not_cut();
@@ -331,6 +334,7 @@ bool World::drained() {
            if (!site->node->running()) return false;
            const auto at = site->node->store().position();
            const auto sync = site->node->sync_status();
+           if (waits_for_word(*site)) return false;
            // Before it has compared, it only thinks that nothing waits.
            return at && at->vector_epoch == hub->epoch && at->waiting() == 0 &&
                   at->epoch == hub->epoch && at->cursor == hub->head && sync && sync->online;

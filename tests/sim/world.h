@@ -116,11 +116,22 @@ class World {
   void forget_lost_erasures();
   void restore_hub(bool said);
 
+  // neighbours.cpp
+  void start_neighbours();
+  void next_round();
+  bool can_speak(const Site&) const;
+  void learn_neighbours(Site&);
+  void speak_around(Site&);
+  void speak(Site& from, Site& to);
+  bool waits_for_word(Site&);
+  void shut_out_again();
+
   // checks.cpp: at the end, when all is drained.
   void judge();
   void judge_hub(store::Database&);
   void judge_chains(store::Database&);
   void judge_station(Site&, const std::string& shared_hash);
+  void judge_privacy(Site&);
   void judge_presence(store::Database&, std::span<const Fact>, const std::string& whose);
   void judge_firsts(std::span<const Fact> facts);
   void judge_bytes();
@@ -145,6 +156,7 @@ class World {
   // Every withdrawal that was ever at a hub, whatever became of that hub.
   std::map<FactId, ConsentWithdrawn> withdrawals_;
   bool hub_rebooting_ = false;
+  bool healed_ = false;  // all faults have stopped
   bool hub_was_restored_ = false;
   bool seats_unsure_ = false;  // a disk was copied or rolled back: its seats are there twice
   std::map<std::string, std::size_t> revoked_badges_;

@@ -4,6 +4,9 @@ CREATE TABLE peer (
   public_key TEXT    NOT NULL
 ) STRICT;
 
+-- The hub's feed is being read once more from its start.
+ALTER TABLE station ADD COLUMN read_anew INTEGER NOT NULL DEFAULT 0;
+
 -- Facts that another kiosk told directly and that the hub has not given out yet. They count until the hub says
 -- otherwise.
 CREATE TABLE heard (

@@ -116,6 +116,23 @@ TEST_F(TalkTest, ARestoredHubChangesNothingOfWhatWasHeard) {
   EXPECT_EQ(state(*b), hub_state());
 }
 
+TEST_F(TalkTest, WhatARestoredHubLostCountsAsHeard) {
+  keep_copy();
+  a->record(check_in("A-1"));
+  push_all(*a);
+  read_all(*b);
+  put_copy_back();
+  ASSERT_TRUE(b->store->reset_to(*store->raise_epoch(fair)));
+  read_all(*b);
+  EXPECT_TRUE(b->here("A-1"));
+  EXPECT_TRUE(*b->store->has_heard());
+  // The kiosk that recorded it will not come back.
+  ASSERT_TRUE(store->revoke(fair, a->login.station));
+  meet(*b);
+  EXPECT_FALSE(b->here("A-1"));
+  EXPECT_EQ(state(*b), hub_state());
+}
+
 TEST_F(TalkTest, WhoWasShutOutIsNeitherHeardNorBelievedAnyMore) {
   a->record(check_in("A-1"));
   speak(*a, *b);
@@ -150,6 +167,8 @@ TEST_F(TalkTest, WhatWasHeardOfTheErasedGoesWithThem) {
   read_all(*b);
   EXPECT_EQ(state(*b), hub_state());
   EXPECT_EQ(state(*a), hub_state());
+  // The hub hands nothing out in its place: nothing waits for that.
+  EXPECT_FALSE(*b->store->has_heard());
 }
 
 TEST_F(TalkTest, AnOldWordSaidAgainBySomebodyElseChangesNothing) {
