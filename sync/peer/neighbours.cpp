@@ -26,10 +26,16 @@ void Neighbours::found(const std::vector<std::string>& addresses) {
   for (const std::string& address : here) places_.try_emplace(address);
 }
 
-std::vector<Neighbours::Visit> Neighbours::due(std::int64_t now_ms) {
+std::vector<Neighbours::Visit> Neighbours::due(std::int64_t now_ms) { return visit(now_ms, false); }
+
+std::vector<Neighbours::Visit> Neighbours::strangers(std::int64_t now_ms) {
+  return visit(now_ms, true);
+}
+
+std::vector<Neighbours::Visit> Neighbours::visit(std::int64_t now_ms, bool strangers_alone) {
   std::vector<Visit> visits;
   for (auto& [address, place] : places_) {
-    if (place.busy || place.due_ms > now_ms) continue;
+    if (place.busy || place.due_ms > now_ms || (strangers_alone && place.station)) continue;
     place.busy = true;
     place.nudged = false;
     visits.push_back({address, place.station});

@@ -2,7 +2,8 @@
 //
 // While this kiosk has lost its hub it speaks with each neighbour about once a second, and at once
 // when it has recorded something; a neighbour that does not answer is tried more and more seldom,
-// up to every 15 s.
+// up to every 15 s. While the hub is there it only asks, once, who is at an address that it has not
+// heard of.
 #pragma once
 
 #include <cstdint>
@@ -27,6 +28,8 @@ class Neighbours {
   };
   // Whom to ask now, each of them once until met(), spoke() or failed().
   std::vector<Visit> due(std::int64_t now_ms);
+  // The same, of those alone of whom it is not known who they are.
+  std::vector<Visit> strangers(std::int64_t now_ms);
   // When there is next somebody to ask; nothing: nobody is known.
   std::optional<Duration> wait(std::int64_t now_ms) const;
 
@@ -51,6 +54,7 @@ class Neighbours {
     bool nudged = false;  // while busy
   };
   std::int64_t pause_ms() const;
+  std::vector<Visit> visit(std::int64_t now_ms, bool strangers_alone);
 
   std::map<std::string, Place> places_;
 };

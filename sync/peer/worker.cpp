@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <map>
@@ -23,6 +24,7 @@ constexpr std::int64_t lost_after_ms = 400;
 constexpr Duration look_every{200};
 constexpr std::int64_t list_every_ms = 60'000;
 constexpr std::int64_t list_again_ms = 10'000;
+constexpr std::int64_t list_soon_ms = 2'000;
 constexpr std::int64_t look_for_open_ms = 5'000;
 constexpr Duration patience{2'000};
 
@@ -61,7 +63,8 @@ struct Worker::Parts {
   bool is_lost();
   bool has_open();
   void read_list();
-  void visit_all();
+  void visit(const std::vector<Neighbours::Visit>&);
+  void look_whether_named(StationId);
   void take(const client::Finished&);
   void take_list(const client::Finished&);
   void take_visit(const UnderWay&, const Result<client::Response>&);
@@ -81,6 +84,7 @@ struct Worker::Parts {
   std::map<client::ExchangeId, UnderWay> visits;
   client::ExchangeId listing = 0;
   std::int64_t list_due_ms = 0;
+  std::int64_t list_read_ms = 0;
   std::optional<std::int64_t> lost_since_ms;
   bool open = false;
   std::int64_t open_due_ms = 0;
@@ -157,11 +161,13 @@ void Worker::Parts::turn() {
   const bool nudged = recorded.exchange(false);
   const bool lost = is_lost();
   Duration nap = look_every;
+  neighbours.found(setup.places());
   if (lost || has_open()) {
-    neighbours.found(setup.places());
     if (nudged) neighbours.nudge(now_ms());
-    visit_all();
+    visit(neighbours.due(now_ms()));
     nap = std::min(nap, neighbours.wait(now_ms()).value_or(nap));
+  } else {
+    visit(neighbours.strangers(now_ms()));
   }
   if (!lost && now_ms() >= list_due_ms && listing == 0) read_list();
   reach = lost ? neighbours.in_reach(now_ms()) : 0;
@@ -181,12 +187,13 @@ client::Request Worker::Parts::request(const std::string& address, std::string m
 }
 
 void Worker::Parts::read_list() {
-  list_due_ms = now_ms() + list_again_ms;
+  list_read_ms = now_ms();
+  list_due_ms = list_read_ms + list_again_ms;
   listing = setup.transport->start(client::peers_request(setup.hub()));
 }
 
-void Worker::Parts::visit_all() {
-  for (const Neighbours::Visit& visit : neighbours.due(now_ms())) {
+void Worker::Parts::visit(const std::vector<Neighbours::Visit>& due) {
+  for (const Neighbours::Visit& visit : due) {
     if (visit.station == talk.self()) {  // one of our own addresses
       neighbours.failed(visit.address, now_ms(), 1.0);
       continue;
@@ -232,6 +239,16 @@ void Worker::Parts::take_list(const client::Finished& finished) {
   }
 }
 
+// A kiosk that joined since the list was read: read it again, rather than be without it when the
+// hub goes.
+void Worker::Parts::look_whether_named(StationId station) {
+  const auto known = setup.store.peers();
+  if (station == talk.self() || !known) return;
+  const bool named = std::any_of(known->begin(), known->end(),
+                                 [&](const wire::Peer& peer) { return peer.id == station; });
+  if (!named) list_due_ms = std::min(list_due_ms, list_read_ms + list_soon_ms);
+}
+
 void Worker::Parts::take_visit(const UnderWay& visit, const Result<client::Response>& response) {
   if (!response || response->status != 200) {
     neighbours.failed(visit.address, now_ms(), lot());
@@ -242,6 +259,7 @@ void Worker::Parts::take_visit(const UnderWay& visit, const Result<client::Respo
     const auto there = json ? wire::read<WhoIsThere>(*json) : fail(json);
     if (there && there->station.value != 0) {
       neighbours.met(visit.address, there->station, now_ms());
+      look_whether_named(there->station);
     } else {
       neighbours.failed(visit.address, now_ms(), lot());
     }

@@ -24,6 +24,16 @@ TEST(Neighbours, AreFirstAskedWhoTheyAreThenSpokenToAboutOnceASecond) {
   EXPECT_THAT(all.due(1020), SizeIs(1));
 }
 
+TEST(Neighbours, AreOnlyAskedWhoTheyAreWhileTheHubIsThere) {
+  Neighbours all;
+  all.found({"x:1", "y:1"});
+  EXPECT_THAT(all.strangers(0), SizeIs(2));
+  all.met("x:1", StationId{7}, 10);
+  all.failed("y:1", 10, 0.5);
+  EXPECT_THAT(all.strangers(20), IsEmpty());
+  EXPECT_THAT(all.strangers(60'000), SizeIs(1));
+}
+
 TEST(Neighbours, HearAtOnceOfWhatIsRecordedAlsoDuringAVisit) {
   Neighbours all;
   all.found({"x:1"});

@@ -70,10 +70,10 @@ class PeerWorkerTest : public hub::testing::HubTest {
   void SetUp() override {
     HubTest::SetUp();
     serve("127.0.0.1:0");
-    std::vector<Login> logins;
-    for (const char* name : {"A", "B", "C"}) logins.push_back(enrol_with_key(name));
-    for (const Login& login : logins) {
-      stations.push_back(std::make_unique<Station>(login, clock, server->url()));
+    // The first does not hear of the others when it reads the hub's list for the first time.
+    for (const char* name : {"A", "B", "C"}) {
+      stations.push_back(std::make_unique<Station>(enrol_with_key(name), clock, server->url()));
+      ASSERT_TRUE(until([&] { return stations.back()->sync->status().online; }));
     }
     std::vector<std::string> places{"127.0.0.1:1"};  // where nobody is
     for (const auto& one : stations) {
