@@ -50,11 +50,14 @@ void read_acked(Unsent& unsent, Rows rows) {
 Unsent unsent_of(Database& db) {
   Unsent unsent;
   if (db.has_table("seat_hub")) {
-    read_acked(unsent, db.query("SELECT station_id, incarnation, acked_seq FROM station"));
-    read_acked(unsent,
-               db.query("SELECT s.station_id, p.incarnation, p.acked_seq FROM past_journal p "
-                        "JOIN station s ON s.event_id = p.event_id "
-                        "AND s.station_id = p.station_id"));
+    // Before it was compared with, a hub of a new epoch may have lost what another acknowledged.
+    read_acked(unsent, db.query("SELECT station_id, incarnation, "
+                                "CASE WHEN vector_epoch = epoch THEN acked_seq ELSE 0 END "
+                                "FROM station"));
+    read_acked(unsent, db.query("SELECT s.station_id, p.incarnation, "
+                                "CASE WHEN s.vector_epoch = s.epoch THEN p.acked_seq ELSE 0 END "
+                                "FROM past_journal p JOIN station s ON s.event_id = p.event_id "
+                                "AND s.station_id = p.station_id"));
   } else if (is_relay(db)) {
     unsent.at_relay = true;
     read_acked(unsent, db.query("SELECT station_id, incarnation, acked_seq FROM upstream_journal"));

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "sync/model/chain.h"
 #include "sync/store/station_store.h"
 #include "sync/wire/fact_codec.h"
 #include "sync/wire/journal_proof.h"
@@ -32,6 +33,7 @@ class StationErasure : public ::testing::Test {
     store_ = std::move(*opened);
     EXPECT_TRUE(store_->enrol({.event = EventId("demo"), .station = {7}}));
     EXPECT_TRUE(store_->apply(testing::sample_snapshot(roster)));
+    EXPECT_TRUE(store_->settle({.epoch = 1}));
   }
   void record(const FactBody& body) {
     EXPECT_TRUE(store_->write([&](StationWrite& w) -> Status {
@@ -39,10 +41,10 @@ class StationErasure : public ::testing::Test {
       return {};
     }));
   }
-  void erase() {
+  void erase(std::uint64_t epoch = 1) {
     const auto at = *store_->position();
     wire::FeedReply reply{
-        .epoch = 1, .from = at.cursor, .to = at.cursor + 2, .head = at.cursor + 2};
+        .epoch = epoch, .from = at.cursor, .to = at.cursor + 2, .head = at.cursor + 2};
     reply.entries = {
         {.seq = at.cursor + 1,
          .fact = {},
@@ -103,6 +105,19 @@ TEST_F(StationErasure, OwnFactsGoWhenAComparisonSaysThatTheHubHasThem) {
   ASSERT_EQ(ours->journals.size(), 1u);
   ASSERT_TRUE(store_->settle({.epoch = 1, .journals = {{1, 1, ours->journals[0].chain}}}));
   EXPECT_FALSE(in_files("blue labels"));
+}
+
+// A restored hub says who was erased before it has said how much of this journal it lost.
+TEST_F(StationErasure, OwnFactsStayWholeUntilARestoredHubWasCompared) {
+  record(BadgeIssued{.badge = "THIRD-CODE", .attendee = anna});
+  ASSERT_TRUE(store_->acknowledge(1, 1, {}));
+  ASSERT_TRUE(store_->reset_to(2));
+  erase(2);
+  const auto ours = store_->vector();
+  ASSERT_TRUE(store_->settle({.epoch = 2, .journals = {{1, 0, std::string(chain_start)}}}));
+  EXPECT_EQ(store_->outbox(1, 0, 10, 100'000)->facts.at(0).kind, BadgeIssued::kind);
+  ASSERT_TRUE(store_->acknowledge(1, 1, {}));
+  EXPECT_FALSE(in_files("THIRD-CODE"));
 }
 
 TEST_F(StationErasure, FactsOfAnotherCopyOfThisDiskGoAtOnceToo) {
