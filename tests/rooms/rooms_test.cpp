@@ -49,6 +49,7 @@ TEST(House, DrawingKnowsNoStore) { expect_nothing(drawing_knows_no_store(project
 TEST(House, PureRoomsArePure) { expect_nothing(pure_rooms_are_pure(project())); }
 TEST(House, SyncKnowsNoKiosk) { expect_nothing(sync_knows_no_kiosk(project())); }
 TEST(House, ZxingHasOneUser) { expect_nothing(zxing_has_one_user(project())); }
+TEST(House, AvahiHasOneUser) { expect_nothing(avahi_has_one_user(project())); }
 TEST(House, FilesAreShort) { expect_nothing(files_are_short(project())); }
 TEST(House, FoldersHaveNoCycle) { expect_nothing(folders_have_no_cycle(project())); }
 TEST(House, IncludesAreByPath) { expect_nothing(includes_are_by_path(project())); }
@@ -167,6 +168,14 @@ TEST(Rule, ASecondUserOfZxingIsFound) {
   const Tree tree = tree_of({{"kiosk/scan/scanner.cpp", "#include <ZXing/ReadBarcode.h>\n"},
                              {"kiosk/ui/qr_code.cpp", "#include <ZXing/BitMatrix.h>\n"}});
   EXPECT_THAT(zxing_has_one_user(tree), SizeIs(2));
+}
+
+TEST(Rule, ASecondUserOfAvahiIsFound) {
+  const Tree tree = tree_of({{"sync/peer/worker.cpp", "#include <avahi-client/client.h>\n"},
+                             {"kiosk/shell/venue.cpp", "#include \"sync/lan/round.h\"\n"},
+                             {"kiosk/shell/station.cpp", "#include \"sync/lan/lan.h\"\n"},
+                             {"sync/lan/round.h", "#include <avahi-client/client.h>\n"}});
+  EXPECT_THAT(avahi_has_one_user(tree), SizeIs(2));
 }
 
 TEST(Rule, AFileOver400LinesIsFound) {

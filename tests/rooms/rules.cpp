@@ -165,6 +165,19 @@ Findings zxing_has_one_user(const Tree& tree) {
       "few adapters.");
 }
 
+Findings avahi_has_one_user(const Tree& tree) {
+  return included(
+      tree,
+      [](std::string_view path) {
+        return !begins(path, "sync/lan/") && !begins(path, "tests/sync/lan/");
+      },
+      [](std::string_view include) {
+        return begins(include, "avahi-") || begins(include, "sync/lan/round") ||
+               begins(include, "sync/lan/records");
+      },
+      "Only sync/lan knows Avahi; others include sync/lan/lan.h.");
+}
+
 Findings files_are_short(const Tree& tree) {
   Findings found;
   for (const auto& [path, file] : tree.files) {
@@ -200,9 +213,9 @@ Findings includes_are_by_path(const Tree& tree) {
 
 Findings all_rules(const Tree& tree) {
   Findings all;
-  for (const auto& rule :
-       {top_level_is_known, drawing_knows_no_store, pure_rooms_are_pure, sync_knows_no_kiosk,
-        zxing_has_one_user, files_are_short, folders_have_no_cycle, includes_are_by_path}) {
+  for (const auto& rule : {top_level_is_known, drawing_knows_no_store, pure_rooms_are_pure,
+                           sync_knows_no_kiosk, zxing_has_one_user, avahi_has_one_user,
+                           files_are_short, folders_have_no_cycle, includes_are_by_path}) {
     for (std::string& finding : rule(tree)) all.push_back(std::move(finding));
   }
   return all;

@@ -28,6 +28,9 @@ Findings sync_knows_no_kiosk(const Tree& tree);
 // of tests.
 Findings zxing_has_one_user(const Tree& tree);
 
+// Only sync/lan includes Avahi, and its tests.
+Findings avahi_has_one_user(const Tree& tree);
+
 Findings files_are_short(const Tree& tree);
 
 // No folder includes a folder that includes it.
