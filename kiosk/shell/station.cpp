@@ -21,6 +21,8 @@ StationOptions station_options(const Options& options) {
 }
 
 Station::~Station() {
+  // Nobody is to look for a kiosk that is about to end.
+  if (venue_) venue_->leave();
   if (peers_) peers_->stop();
   if (worker_) worker_->stop();
 }
@@ -69,6 +71,9 @@ Status Station::start_peers(const StationOptions& options, const Clock& clock,
   auto transport = client::make_curl_transport({.hub_ca = options.hub_ca});
   if (!transport) return fail(std::move(transport));
   const client::HubAccess hub{address->base, (*who)->event, (*who)->station, (*who)->token, {}};
+  // The worker asks from its thread; its port, which others are to find, is known only once it
+  // runs.
+  venue_ = std::make_unique<Venue>(options.peers, (*who)->event, (*who)->station);
   auto started = peer::Worker::start({.store = *store_,
                                       .clock = clock,
                                       .transport = std::move(*transport),
@@ -79,7 +84,7 @@ Status Station::start_peers(const StationOptions& options, const Clock& clock,
                                             const client::SyncStatus now = sync->status();
                                             return !now.online || now.waiting > 0;
                                           },
-                                      .places = [peers = options.peers] { return peers; },
+                                      .places = [venue = venue_.get()] { return venue->places(); },
                                       .on_applied =
                                           [this, wake = std::move(wake)] {
                                             applied_ = true;
@@ -87,6 +92,7 @@ Status Station::start_peers(const StationOptions& options, const Clock& clock,
                                           }});
   if (!started) return fail(std::move(started));
   peers_ = std::move(*started);
+  venue_->announce(peers_->port());
   return {};
 }
 

@@ -14,6 +14,7 @@
 #include "kiosk/core/app.h"
 #include "kiosk/shell/desk.h"
 #include "kiosk/shell/options.h"
+#include "kiosk/shell/venue.h"
 #include "sync/base/clock.h"
 #include "sync/client/worker.h"
 #include "sync/peer/worker.h"
@@ -24,8 +25,8 @@ namespace meetpoint::shell {
 struct StationOptions {
   std::filesystem::path folder;
   std::optional<std::filesystem::path> hub_ca;
-  // Where other kiosks find this one, and where others are (ADDRESS:PORT); nothing: it keeps to
-  // itself.
+  // Where other kiosks find this one, and where others are (ADDRESS:PORT) besides those that are
+  // found on the network; nothing: it keeps to itself.
   std::optional<std::string> listen_to_peers;
   std::vector<std::string> peers;
 };
@@ -60,6 +61,7 @@ class Station {
   std::atomic<bool> applied_{false};
   Status start_peers(const StationOptions&, const Clock&, std::function<void()> wake);
 
+  std::unique_ptr<Venue> venue_;            // of the peers; empty where there are none
   std::unique_ptr<client::Worker> worker_;  // the last two: they end before what they use
   std::unique_ptr<peer::Worker> peers_;     // may be empty
 };
