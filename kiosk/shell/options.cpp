@@ -44,6 +44,12 @@ std::optional<Options> read_options(int argc, char** argv, int& exit_code) {
                  "One-time code of 'meetpoint-hub station add', with --hub");
   app.add_option("--data", data, "Folder of this kiosk's database");
   app.add_option("--hub-ca", hub_ca, "Certificate (PEM) of a hub with one of its own making");
+  app.add_option("--hub-also", options.hub_also,
+                 "Another address of the same event, for when the hub does not answer: a relay at "
+                 "the venue, or the central hub; again for another. Give it at each start")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->allow_extra_args(false);
   app.add_flag("!--no-peers", options.peers,
                "Do not speak with other kiosks while the hub is out of reach");
   app.add_option("--peer-port", options.peer_port,

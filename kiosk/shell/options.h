@@ -28,11 +28,12 @@ struct Options {
   std::string enrol_code;
   std::filesystem::path data;
   std::filesystem::path hub_ca;
-  bool peers = true;                 // speak with other kiosks while the hub is out of reach
-  int peer_port = 0;                 // where they find this one; 0: any
-  std::vector<std::string> peer;     // ADDRESS:PORT of others
-  std::vector<std::string> cameras;  // none given: the one of the last time, or the first
-  std::vector<std::string> readers;  // serial ones
+  std::vector<std::string> hub_also;  // further addresses of hubs of the event
+  bool peers = true;                  // speak with other kiosks while the hub is out of reach
+  int peer_port = 0;                  // where they find this one; 0: any
+  std::vector<std::string> peer;      // ADDRESS:PORT of others
+  std::vector<std::string> cameras;   // none given: the one of the last time, or the first
+  std::vector<std::string> readers;   // serial ones
   bool fullscreen = true;
   float text_scale = 1;
   int width = 1920;

@@ -4,7 +4,6 @@
 #include <spdlog/spdlog.h>
 
 #include "sync/client/enrol.h"
-#include "sync/client/hub_address.h"
 #include "sync/client/transport_curl.h"
 
 namespace meetpoint::shell {
@@ -15,6 +14,7 @@ Station::Station(std::unique_ptr<store::StationStore> store)
 StationOptions station_options(const Options& options) {
   StationOptions made{.folder = options.data};
   if (!options.hub_ca.empty()) made.hub_ca = options.hub_ca;
+  made.hub_also = options.hub_also;
   if (options.peers) made.listen_to_peers = fmt::format("0.0.0.0:{}", options.peer_port);
   made.peers = options.peer;
   return made;
@@ -47,10 +47,12 @@ Result<std::unique_ptr<Station>> Station::open(const StationOptions& options, co
                             .clock = clock,
                             .enrolment = **enrolment,
                             .transport = std::move(*transport),
-                            .on_change = [raw = station.get(), wake](const client::Change& change) {
-                              if (change.applied) raw->applied_ = true;
-                              if (wake) wake();
-                            }});
+                            .on_change =
+                                [raw = station.get(), wake](const client::Change& change) {
+                                  if (change.applied) raw->applied_ = true;
+                                  if (wake) wake();
+                                },
+                            .also = options.hub_also});
   if (!worker) return fail(std::move(worker));
   station->worker_ = std::move(*worker);
   station->worker_->start();
@@ -64,13 +66,10 @@ Result<std::unique_ptr<Station>> Station::open(const StationOptions& options, co
 Status Station::start_peers(const StationOptions& options, const Clock& clock,
                             std::function<void()> wake) {
   if (!options.listen_to_peers) return {};
-  const auto who = store_->enrolment();
-  if (!who) return fail(who);
-  const auto address = client::parse_hub_address((*who)->hub_url);
-  if (!address) return fail(address);
   auto transport = client::make_curl_transport({.hub_ca = options.hub_ca});
   if (!transport) return fail(std::move(transport));
-  const client::HubAccess hub{address->base, (*who)->event, (*who)->station, (*who)->token, {}};
+  const auto who = store_->enrolment();
+  if (!who) return fail(who);
   // The worker asks from its thread; its port, which others are to find, is known only once it
   // runs.
   venue_ = std::make_unique<Venue>(options.peers, (*who)->event, (*who)->station);
@@ -78,7 +77,7 @@ Status Station::start_peers(const StationOptions& options, const Clock& clock,
                                       .clock = clock,
                                       .transport = std::move(*transport),
                                       .listen = *options.listen_to_peers,
-                                      .hub = [hub] { return hub; },
+                                      .hub = [sync = worker_.get()] { return sync->access(); },
                                       .lost =
                                           [sync = worker_.get()] {
                                             const client::SyncStatus now = sync->status();

@@ -25,6 +25,7 @@ namespace meetpoint::shell {
 struct StationOptions {
   std::filesystem::path folder;
   std::optional<std::filesystem::path> hub_ca;
+  std::vector<std::string> hub_also = {};  // see client::WorkerSetup::also
   // Where other kiosks find this one, and where others are (ADDRESS:PORT) besides those that are
   // found on the network; nothing: it keeps to itself.
   std::optional<std::string> listen_to_peers;

@@ -9,7 +9,7 @@ std::optional<Duration> Exchanges::start_seats() {
   const bool shut_out = status.problem && status.problem->code == ErrorCode::revoked;
   if (shut_out && !seats_dropped_) seats_dropped_ = store_.drop_seats().has_value();
   const auto sought = store_.wants_seats();
-  const SeatView view{.online = status.online,
+  const SeatView view{.online = status.online && !view_.elsewhere,
                       .epoch = view_.epoch,
                       .incarnation = view_.incarnation,
                       .sought = sought && *sought};

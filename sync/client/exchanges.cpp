@@ -15,20 +15,33 @@ constexpr Duration blind_pace{1000};
 }  // namespace
 
 Exchanges::Exchanges(store::StationStore& store, const Clock& clock, Transport& transport,
-                     HubAccess access, std::uint64_t seed)
+                     HubAccess access, std::uint64_t seed, std::vector<std::string> also,
+                     AddressTimes times)
     : store_(store),
       clock_(clock),
       transport_(transport),
       access_(std::move(access)),
+      bases_{access_.base},
       random_(seed != 0 ? seed : std::random_device{}()),
-      machine_(access_.station, now()) {}
+      machine_(access_.station, now()),
+      addresses_(1 + also.size(), now(), times) {
+  bases_.insert(bases_.end(), also.begin(), also.end());
+}
 
-Exchanges::~Exchanges() {
-  if (key_) transport_.cancel(*key_);
-  if (vector_) transport_.cancel(vector_->id);
-  if (push_) transport_.cancel(push_->id);
-  if (pull_) transport_.cancel(pull_->id);
-  if (seats_) transport_.cancel(seats_->id);
+Exchanges::~Exchanges() { cancel_all(); }
+
+void Exchanges::cancel_all() {
+  const auto cancel = [this](auto& under_way) {
+    if (under_way) transport_.cancel(under_way->id);
+    under_way.reset();
+  };
+  cancel(key_);
+  cancel(vector_);
+  cancel(push_);
+  cancel(pull_);
+  cancel(seats_);
+  if (probe_) transport_.cancel(*probe_);
+  probe_.reset();
 }
 
 Status Exchanges::look() {
@@ -47,7 +60,9 @@ Status Exchanges::look() {
            .seen_mark = position->seen_mark,
            .key_registered = *who && !(*who)->hub_key.empty(),
            .compared = position->vector_epoch != 0 &&
-                       (position->epoch == 0 || position->epoch == position->vector_epoch)};
+                       (position->epoch == 0 || position->epoch == position->vector_epoch),
+           .elsewhere = (position->cursor_at.empty() ? bases_.front() : position->cursor_at) !=
+                        access_.base};
   for (const auto& past : position->past) {
     view_.past.push_back({past.incarnation, past.last_seq, past.acked_seq});
   }
@@ -55,9 +70,11 @@ Status Exchanges::look() {
 }
 
 std::optional<Duration> Exchanges::start_due() {
-  const auto lanes = start_lanes();
-  const auto seats = start_seats();
-  return lanes && seats ? std::min(*lanes, *seats) : (lanes ? lanes : seats);
+  std::optional<Duration> soonest = start_addresses();
+  for (const auto& nap : {start_lanes(), start_seats()}) {
+    if (nap) soonest = std::min(soonest.value_or(*nap), *nap);
+  }
+  return soonest;
 }
 
 std::optional<Duration> Exchanges::start_lanes() {
@@ -81,6 +98,8 @@ std::optional<Duration> Exchanges::start_lanes() {
                   .wait_seconds = pull->wait_seconds});
     } else if (std::holds_alternative<Snapshot>(step)) {
       start_pull({.snapshot = true, .epoch = view_.epoch, .cursor = view_.cursor});
+    } else if (std::holds_alternative<FindEpoch>(step)) {
+      start_pull({.epoch = view_.epoch, .cursor = view_.cursor, .find_epoch = true});
     } else if (std::holds_alternative<CancelPull>(step)) {
       if (pull_) transport_.cancel(pull_->id);
       pull_.reset();
@@ -98,7 +117,7 @@ void Exchanges::start_key() {
     machine_.on_stored(Lane::push, fail(key), now(), random());
     return;
   }
-  key_ = transport_.start(key_request(access_, {*key}));
+  key_ = {transport_.start(key_request(access_, {*key})), now()};
 }
 
 void Exchanges::start_vector() {
@@ -139,11 +158,12 @@ void Exchanges::start_push(const Push& step) {
 
 void Exchanges::start_pull(PullSent sent) {
   sent.at = now();
-  Request request = sent.snapshot ? snapshot_request(access_)
-                                  : feed_request(access_,
-                                                 {sent.epoch, sent.cursor, view_.cursor_mark,
-                                                  view_.seen_seq, view_.seen_mark},
-                                                 sent.wait_seconds);
+  Request request = sent.find_epoch ? epoch_request(access_)
+                    : sent.snapshot ? snapshot_request(access_)
+                                    : feed_request(access_,
+                                                   {sent.epoch, sent.cursor, view_.cursor_mark,
+                                                    view_.seen_seq, view_.seen_mark},
+                                                   sent.wait_seconds);
   pull_ = {transport_.start(std::move(request)), sent};
 }
 
@@ -153,23 +173,39 @@ bool Exchanges::take(Finished& finished) {
   const Moment at = now();
   StoreTask task;
   Lane lane = Lane::push;
-  if (key_ && finished.id == *key_) {
+  if (key_ && finished.id == key_->id) {
+    const Moment sent = key_->sent;
     key_.reset();
-    task = machine_.on_key(read_key_reply(finished.response, at.wall), at, random());
+    const auto answer = read_key_reply(finished.response, at.wall);
+    task = machine_.on_key(answer, at, random());
+    judge(lane, answer ? nullptr : &answer.error(), sent, at);
   } else if (vector_ && finished.id == vector_->id) {
     const VectorSent sent = vector_->sent;
     vector_.reset();
-    task = machine_.on_vector(sent, read_vector_reply(finished.response, at.wall), view_, at,
-                              random());
+    const auto answer = read_vector_reply(finished.response, at.wall);
+    task = machine_.on_vector(sent, answer, view_, at, random());
+    judge(lane, answer ? nullptr : &answer.error(), sent.at, at);
   } else if (push_ && finished.id == push_->id) {
     const PushSent sent = push_->sent;
     push_.reset();
-    task = machine_.on_push(sent, read_push_reply(finished.response, at.wall), view_, at, random());
+    const auto answer = read_push_reply(finished.response, at.wall);
+    task = machine_.on_push(sent, answer, view_, at, random());
+    judge(lane, answer ? nullptr : &answer.error(), sent.at, at);
   } else if (pull_ && finished.id == pull_->id) {
     const PullSent sent = pull_->sent;
     pull_.reset();
     lane = Lane::pull;
-    task = machine_.on_feed(sent, read_feed_reply(finished.response, at.wall), view_, at, random());
+    auto answer = read_feed_reply(finished.response, at.wall);
+    const auto refusal = answer ? std::optional<Refusal>() : answer.error();
+    task = machine_.on_feed(sent, std::move(answer), view_, at, random());
+    // One that the hub may hold says nothing of the time before.
+    const bool held = sent.wait_seconds > 0 || sent.snapshot;
+    judge(lane, refusal ? &*refusal : nullptr, held ? at : sent.at, at);
+  } else if (probe_ && finished.id == *probe_) {
+    probe_.reset();
+    const auto answer = read_feed_reply(finished.response, at.wall);
+    addresses_.on_probe(!answer && answer.error().why == Why::epoch, at, random());
+    return false;
   } else {
     take_seats(finished);
     return false;
@@ -190,34 +226,27 @@ bool Exchanges::take(Finished& finished) {
 Status Exchanges::carry_out(const StoreTask& task) {
   struct Carry {
     store::StationStore& store;
+    const std::string& base;
     Status operator()(std::monostate) const { return {}; }
     Status operator()(const KeepHubKey& t) const { return store.key_registered(t.hub_key); }
     Status operator()(const Acknowledge& t) const {
       return store.acknowledge(t.incarnation, t.seq, t.results, t.head, t.mark);
     }
     Status operator()(const Apply& t) const { return store.apply(t.reply); }
-    Status operator()(const Reset& t) const { return store.reset_to(t.epoch); }
+    Status operator()(const Reset& t) const { return store.reset_to(t.epoch, base); }
     Status operator()(const BeginIncarnation& t) const {
       return store.begin_incarnation({t.at_least, t.of, t.agreed_seq, t.known});
     }
     Status operator()(const SendAgain& t) const { return store.send_again(t.incarnation); }
     Status operator()(const Settle& t) const { return store.settle(t.reply); }
   };
-  return std::visit(Carry{store_}, task);
+  return std::visit(Carry{store_, access_.base}, task);
 }
 
 void Exchanges::recover(const Error& error) {
-  if (key_) transport_.cancel(*key_);
-  key_.reset();
-  if (vector_) transport_.cancel(vector_->id);
-  vector_.reset();
-  if (push_) transport_.cancel(push_->id);
-  if (pull_) transport_.cancel(pull_->id);
-  if (seats_) transport_.cancel(seats_->id);
-  seats_.reset();
+  if (probe_) addresses_.on_probe(false, now(), random());
+  cancel_all();
   seat_lane_.forget();
-  push_.reset();
-  pull_.reset();
   machine_.on_stored(Lane::push, fail(error.code, error.message), now(), random());
   machine_.on_stored(Lane::pull, fail(error.code, error.message), now(), random());
 }
@@ -225,6 +254,7 @@ void Exchanges::recover(const Error& error) {
 SyncStatus Exchanges::status() const {
   SyncStatus status = machine_.status(view_, now());
   if (blind_) status.problem = blind_;
+  if (bases_.size() > 1) status.hub = access_.base;
   return status;
 }
 

@@ -5,8 +5,11 @@
 #include <memory>
 #include <optional>
 #include <random>
+#include <string>
+#include <vector>
 
 #include "sync/base/clock.h"
+#include "sync/client/addresses.h"
 #include "sync/client/hub_request.h"
 #include "sync/client/machine.h"
 #include "sync/client/seat_lane.h"
@@ -24,8 +27,10 @@ struct UnderWay {
 
 class Exchanges {
  public:
-  // All must outlive this.
-  Exchanges(store::StationStore&, const Clock&, Transport&, HubAccess, std::uint64_t seed);
+  // Store, clock and transport must outlive this. `access.base` is the enrolment's address, `also`
+  // are further ones of the same event, as HubAddress::base; to all of them the token is sent.
+  Exchanges(store::StationStore&, const Clock&, Transport&, HubAccess access, std::uint64_t seed,
+            std::vector<std::string> also = {}, AddressTimes = {});
   ~Exchanges();  // cancels what is under way
 
   // Starts everything that is due. Returns how long to wait at most; nothing: until something
@@ -49,17 +54,25 @@ class Exchanges {
   Status carry_out(const StoreTask&);
   std::optional<Duration> start_lanes();
   std::optional<Duration> start_seats();
+  std::optional<Duration> start_addresses();
+  void go_to(const Addresses::Change&);
+  void cancel_all();
+  // What a lane's exchange says of the address that it went to.
+  void judge(Lane, const Refusal*, Moment since, Moment now);
   void take_seats(Finished&);
 
   store::StationStore& store_;
   const Clock& clock_;
   Transport& transport_;
-  HubAccess access_;
+  HubAccess access_;                // `base` is the address in use
+  std::vector<std::string> bases_;  // the enrolment's first
   std::mt19937_64 random_;
   OutboxView view_;
   std::optional<Error> blind_;  // the position of the journal can't be read
   SyncMachine machine_;
-  std::optional<ExchangeId> key_;
+  Addresses addresses_;
+  std::optional<ExchangeId> probe_;
+  std::optional<UnderWay<Moment>> key_;
   std::optional<UnderWay<VectorSent>> vector_;
   std::optional<UnderWay<PushSent>> push_;
   std::optional<UnderWay<PullSent>> pull_;

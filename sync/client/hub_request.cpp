@@ -96,6 +96,10 @@ Request snapshot_request(const HubAccess& access) {
   return request;
 }
 
+Request epoch_request(const HubAccess& access) {
+  return request_for("GET", event_url(access, "/feed?after=0.1&wait=0"), access);
+}
+
 Request grants_request(const HubAccess& access, const wire::GrantsRequest& message) {
   Request request = request_for("POST", event_url(access, "/grants"), access);
   put_body(request, message);

@@ -35,6 +35,9 @@ struct FeedFrom {
 };
 Request feed_request(const HubAccess&, const FeedFrom&, int wait_seconds);
 Request snapshot_request(const HubAccess&);
+// The feed, after a place in no epoch: a hub that serves this station answers 409 with its own
+// epoch, and looks at nothing else.
+Request epoch_request(const HubAccess&);
 
 Request grants_request(const HubAccess&, const wire::GrantsRequest&);
 

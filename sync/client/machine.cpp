@@ -1,6 +1,7 @@
 #include "sync/client/machine.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "sync/client/backoff.h"
 #include "sync/client/halt.h"
@@ -34,7 +35,8 @@ Step SyncMachine::next(const OutboxView& view, Moment now) {
   const bool needs_key = !view.key_registered || key_unknown_;
   const bool must_compare = !view.compared || compare_again_;
   const bool facts_wait = !needs_key && !must_compare;
-  const bool may_push = !push_.busy && (!facts_wait || view.waiting() > 0);
+  // What the hub at another address has of us is not known before its epoch has been read.
+  const bool may_push = !view.elsewhere && !push_.busy && (!facts_wait || view.waiting() > 0);
   const std::int64_t push_at =
       facts_wait ? std::max(push_.not_before_ms, facts_not_before_ms_) : push_.not_before_ms;
   if (may_push && now.monotonic_ms >= push_at) {
@@ -44,9 +46,11 @@ Step SyncMachine::next(const OutboxView& view, Moment now) {
     const OutboxView::Journal journal = view.next_to_send();
     return Push{journal.incarnation, journal.acked_seq, facts_per_push_};
   }
-  const bool may_pull = !pull_.busy && !(push_first_ && view.waiting() > 0);
+  const bool push_comes_first = push_first_ && view.waiting() > 0 && !view.elsewhere;
+  const bool may_pull = !pull_.busy && !push_comes_first;
   if (may_pull && now.monotonic_ms >= pull_.not_before_ms) {
     pull_.busy = true;
+    if (view.elsewhere) return FindEpoch{};
     if (view.epoch == 0 || (view.cursor == 0 && !snapshot_done_)) return Snapshot{};
     // The first answer after a silence must come at once: it says that we are online again.
     const bool answered = heard_ && pull_.failures == 0;
@@ -69,8 +73,12 @@ StoreTask SyncMachine::on_feed(const PullSent& sent, Answer<wire::FeedReply> ans
   if (!answer) return on_pull_refused(sent, answer.error(), view, now, random);
 
   wire::FeedReply& reply = *answer;
-  clock_offset_.add(sent.at, reply.now, now);
-  relay_ = reply.relay;
+  heed(sent.at, reply.now, reply.relay, now);
+  if (sent.find_epoch) {
+    fail(Lane::pull, nonsense("The hub answers a question that it can't answer; look at its log."),
+         now, random);
+    return {};
+  }
   // The store was reset while this reply was under way.
   if (sent.epoch != view.epoch || sent.cursor != view.cursor) {
     succeed(Lane::pull, now);
@@ -118,7 +126,7 @@ StoreTask SyncMachine::on_pull_refused(const PullSent& sent, const Refusal& refu
                                        const OutboxView& view, Moment now, double random) {
   switch (refusal.why) {
     case Why::epoch:
-      if (sent.epoch != view.epoch) return {};
+      if (!sent.find_epoch && sent.epoch != view.epoch) return {};
       if (refusal.epoch == 0) break;
       // The same epoch: the hub lost what it had already given out.
       succeed(Lane::pull, now);
@@ -146,6 +154,35 @@ StoreTask SyncMachine::read_anew(std::uint64_t epoch, Moment now, double random)
          random);
   }
   return Reset{epoch};
+}
+
+void SyncMachine::other_address(bool at_once, Moment now) {
+  std::int64_t next_ms = now.monotonic_ms;
+  if (!at_once) {
+    const std::int64_t pause_ms = std::max(push_.not_before_ms, pull_.not_before_ms);
+    next_ms = std::clamp(pause_ms, next_ms, next_ms + backoff_most.count());
+  }
+  for (LaneState* lane : {&push_, &pull_}) {
+    lane->busy = false;
+    lane->not_before_ms = next_ms;
+  }
+  // The first question must not be held: its answer says that we are online again.
+  pull_.failures = std::max(pull_.failures, 1);
+  cancel_pull_ = false;
+  // What the other one said over and over says nothing of this one.
+  forks_ = resets_ = gaps_ = keys_lost_ = 0;
+  key_unknown_ = false;
+  facts_not_before_ms_ = 0;
+  facts_refused_.reset();
+  other_clock_ = true;
+  if (halt_ && halt_->until_ms) halt_.reset();
+}
+
+void SyncMachine::heed(Moment sent, Instant hub_now, const std::optional<wire::RelayState>& relay,
+                       Moment now) {
+  if (std::exchange(other_clock_, false)) clock_offset_ = {};
+  clock_offset_.add(sent, hub_now, now);
+  relay_ = relay;
 }
 
 bool SyncMachine::holds_lost_facts(const wire::FeedReply& reply, const OutboxView& view) const {

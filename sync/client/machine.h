@@ -43,6 +43,7 @@ struct OutboxView {
   std::string seen_mark;
   bool key_registered = true;  // the hub has our key, so that pushes can be signed
   bool compared = true;        // with the hub, in this epoch: acked_seq is what it has
+  bool elsewhere = false;      // epoch and positions are of a hub at another address
   Journal present() const { return {incarnation, last_seq, acked_seq}; }
   Journal next_to_send() const { return past.empty() ? present() : past.front(); }
   std::uint64_t waiting() const {
@@ -72,6 +73,9 @@ struct Pull {
   int wait_seconds = 0;
 };
 struct Snapshot {};
+// The position is of a hub at another address: ask this one for its epoch and nothing else. The
+// number may happen to be the same there, so whatever it is, everything is read anew.
+struct FindEpoch {};
 // The pull under way has no use any more; its reply must not be reported.
 struct CancelPull {};
 // Nothing until a reply, a new fact, or this time has passed.
@@ -83,7 +87,8 @@ struct Stopped {
   Error why;
   std::optional<Duration> again_in;
 };
-using Step = std::variant<RegisterKey, Compare, Push, Pull, Snapshot, CancelPull, Wait, Stopped>;
+using Step =
+    std::variant<RegisterKey, Compare, Push, Pull, Snapshot, FindEpoch, CancelPull, Wait, Stopped>;
 
 // ---- what was sent, for its reply ---------------------------------------------------------------
 
@@ -104,6 +109,7 @@ struct PullSent {
   HubSeq cursor = 0;
   int wait_seconds = 0;
   Moment at;
+  bool find_epoch = false;
 };
 
 // ---- what the store is to do --------------------------------------------------------------------
@@ -156,6 +162,7 @@ struct SyncStatus {
   bool relay_online = false;                   // the relay is in touch with the central hub
   std::optional<Instant> relay_offline_since;  // by the relay's clock; set while it is not
   std::uint64_t kept_at_relay = 0;  // facts of this station there, not yet at the central hub
+  std::string hub;                  // the address in use, where the station has several
   bool operator==(const SyncStatus&) const = default;
 };
 
@@ -175,6 +182,12 @@ class SyncMachine {
                     double random);
   // How a StoreTask, or reading what to push, went. A failure backs the lane off; nothing is lost.
   void on_stored(Lane, const Status&, Moment now, double random);
+
+  // From now on the hub is asked at another address, and the caller has called off what is under
+  // way. `at_once`: else the longest pause of a lane is sat out. Who was revoked stays so.
+  void other_address(bool at_once, Moment now);
+  // The last answer in this lane was of no use.
+  bool failing(Lane lane) const { return (lane == Lane::push ? push_ : pull_).refusal.has_value(); }
 
   SyncStatus status(const OutboxView&, Moment now) const;
 
@@ -203,6 +216,7 @@ class SyncMachine {
   void hold_facts(const Refusal&, int times, Moment now, double random);
   bool holds_lost_facts(const wire::FeedReply&, const OutboxView&) const;
   void note_online(Moment now);
+  void heed(Moment sent, Instant hub_now, const std::optional<wire::RelayState>&, Moment now);
 
   StationId self_;
   LaneState push_;
@@ -229,6 +243,7 @@ class SyncMachine {
   bool online_ = false;
   Instant offline_since_;
   ClockOffset clock_offset_;
+  bool other_clock_ = false;               // of a hub at another address; the samples are not its
   std::optional<wire::RelayState> relay_;  // as the last reply said; empty: of a central hub
 };
 

@@ -58,8 +58,7 @@ StoreTask SyncMachine::on_vector(const VectorSent& sent, const Answer<wire::Vect
     return {};
   }
   const wire::VectorReply& reply = *answer;
-  clock_offset_.add(sent.at, reply.now, now);
-  relay_ = reply.relay;
+  heed(sent.at, reply.now, reply.relay, now);
   if (reply.epoch == 0) {
     fail(Lane::push, nonsense("The hub's answer names no epoch; look at the hub's log."), now,
          random);
@@ -90,8 +89,7 @@ StoreTask SyncMachine::on_push(const PushSent& sent, const Answer<wire::PushRepl
   if (!answer) return on_push_refused(sent, answer.error(), view, now, random);
 
   const wire::PushReply& reply = *answer;
-  clock_offset_.add(sent.at, reply.now, now);
-  relay_ = reply.relay;
+  heed(sent.at, reply.now, reply.relay, now);
   // That journal moved to another incarnation while this push was under way.
   if (!journal_of(sent, view)) {
     succeed(Lane::push, now);

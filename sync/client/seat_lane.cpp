@@ -73,6 +73,12 @@ void SeatLane::forget() {
   report_ = true;
 }
 
+void SeatLane::other_hub() {
+  forget();
+  failures_ = 0;
+  not_before_ms_ = 0;
+}
+
 void SeatLane::fail(Moment now, double random) {
   report_ = true;
   not_before_ms_ = now.monotonic_ms + backoff(++failures_, random).count();

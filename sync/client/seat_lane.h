@@ -40,6 +40,8 @@ class SeatLane {
   void on_stored(bool stored, bool gave_back, Moment now, double random);
   // The exchange under way was called off.
   void forget();
+  // The same, and what the hub said so far was another one's.
+  void other_hub();
 
  private:
   std::optional<std::int64_t> due_ms(const SeatView&) const;

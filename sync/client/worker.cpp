@@ -3,10 +3,12 @@
 #include <pthread.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <exception>
 #include <mutex>
+#include <set>
 #include <thread>
 
 #include "sync/client/exchanges.h"
@@ -20,7 +22,21 @@ namespace {
 // when.
 constexpr Duration longest_nap{30'000};
 
-void log_change(const SyncStatus& before, const SyncStatus& after) {
+// So that a station that asks several addresses in turn does not write the same again and again.
+struct Told {
+  std::string hub;              // when it was last online
+  std::set<std::string> words;  // since then
+};
+
+void log_change(const SyncStatus& before, const SyncStatus& after, Told& told) {
+  if (after.online) {
+    if (after.hub != told.hub) spdlog::warn("sync: goes on with {}", after.hub);
+    told.hub = after.hub;
+    told.words.clear();
+  }
+  const auto is_news = [&](const Error& error) {
+    return after.online || after.hub.empty() || told.words.insert(error.message).second;
+  };
   if (after.online != before.online) {
     if (after.online) {
       spdlog::info("sync: online; {} facts to send", after.waiting);
@@ -28,10 +44,12 @@ void log_change(const SyncStatus& before, const SyncStatus& after) {
       spdlog::warn("sync: offline; {}",
                    after.offline_cause ? after.offline_cause->message : "no reason known");
     }
-  } else if (!after.online && after.offline_cause && after.offline_cause != before.offline_cause) {
+  } else if (!after.online && after.offline_cause && after.offline_cause != before.offline_cause &&
+             is_news(*after.offline_cause)) {
     spdlog::warn("sync: still offline; {}", after.offline_cause->message);
   }
-  if (after.problem && after.problem != before.problem && after.problem != after.offline_cause) {
+  if (after.problem && after.problem != before.problem && after.problem != after.offline_cause &&
+      is_news(*after.problem)) {
     spdlog::error("sync: {}", after.problem->message);
   }
   if (after.clock_wrong && !before.clock_wrong) {
@@ -40,29 +58,9 @@ void log_change(const SyncStatus& before, const SyncStatus& after) {
   }
 }
 
-}  // namespace
-
-struct Worker::Parts {
-  Parts(WorkerSetup s, HubAccess access)
-      : setup(std::move(s)),
-        exchanges(setup.store, setup.clock, *setup.transport, std::move(access), setup.seed),
-        published(exchanges.status()) {}
-
-  void run();
-  void turn();
-  void publish(bool applied);
-
-  WorkerSetup setup;
-  Exchanges exchanges;  // after start() the worker's thread alone uses it
-  std::thread thread;
-  std::mutex thread_mutex;  // guards thread
-  std::atomic<bool> stopping = false;
-  mutable std::mutex mutex;  // guards published
-  SyncStatus published;
-};
-
-Result<std::unique_ptr<Worker>> Worker::make(WorkerSetup setup) {
-  const auto address = parse_hub_address(setup.enrolment.hub_url);
+// The address as requests begin with it; one that can be listened to is warned of.
+Result<std::string> base_of(const std::string& typed) {
+  const auto address = parse_hub_address(typed);
   if (!address) return fail(address);
   if (address->insecure) {
     spdlog::warn(
@@ -70,10 +68,50 @@ Result<std::unique_ptr<Worker>> Worker::make(WorkerSetup setup) {
         "station's token included. Use https where the network is not your own.",
         address->base);
   }
-  HubAccess access{address->base, setup.enrolment.event, setup.enrolment.station,
-                   setup.enrolment.token};
+  return address->base;
+}
+
+}  // namespace
+
+struct Worker::Parts {
+  Parts(WorkerSetup s, HubAccess first, std::vector<std::string> also)
+      : setup(std::move(s)),
+        access(first),
+        exchanges(setup.store, setup.clock, *setup.transport, std::move(first), setup.seed,
+                  std::move(also), setup.address_times),
+        published(exchanges.status()),
+        told{published.hub, {}} {}
+
+  void run();
+  void turn();
+  void publish(bool applied);
+
+  WorkerSetup setup;
+  const HubAccess access;  // at the enrolment's address
+  Exchanges exchanges;     // after start() the worker's thread alone uses it
+  std::thread thread;
+  std::mutex thread_mutex;  // guards thread
+  std::atomic<bool> stopping = false;
+  mutable std::mutex mutex;  // guards published
+  SyncStatus published;
+  Told told;  // of the worker's thread
+};
+
+Result<std::unique_ptr<Worker>> Worker::make(WorkerSetup setup) {
+  const auto first = base_of(setup.enrolment.hub_url);
+  if (!first) return fail(first);
+  std::vector<std::string> also;
+  for (const std::string& typed : setup.also) {
+    const auto base = base_of(typed);
+    if (!base) return fail(base.error().code, "'" + typed + "': " + base.error().message);
+    // An address that is given twice would be left for itself.
+    const bool known = *base == *first || std::find(also.begin(), also.end(), *base) != also.end();
+    if (!known) also.push_back(*base);
+  }
+  HubAccess access{
+      *first, setup.enrolment.event, setup.enrolment.station, setup.enrolment.token, {}};
   return std::unique_ptr<Worker>(
-      new Worker(std::make_unique<Parts>(std::move(setup), std::move(access))));
+      new Worker(std::make_unique<Parts>(std::move(setup), std::move(access), std::move(also))));
 }
 
 Worker::Worker(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -98,6 +136,13 @@ void Worker::nudge() { parts_->setup.transport->wake(); }
 SyncStatus Worker::status() const {
   const std::lock_guard hold(parts_->mutex);
   return parts_->published;
+}
+
+HubAccess Worker::access() const {
+  HubAccess now = parts_->access;
+  const std::lock_guard hold(parts_->mutex);
+  if (!parts_->published.hub.empty()) now.base = parts_->published.hub;
+  return now;
 }
 
 void Worker::Parts::run() {
@@ -136,7 +181,7 @@ void Worker::Parts::publish(bool applied) {
     before = std::exchange(published, now);
   }
   if (now == before && !applied) return;
-  log_change(before, now);
+  log_change(before, now, told);
   if (setup.on_change) setup.on_change({now, applied});
 }
 

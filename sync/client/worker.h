@@ -1,14 +1,18 @@
 // The station's sync thread: sends what the journal holds, and applies what others did.
 //
-// start(), stop(), nudge(), status() may be called from any thread. The worker owns its transport;
-// store and clock must outlive it, and the clock must be thread-safe.
+// start(), stop(), nudge(), status(), access() may be called from any thread. The worker owns its
+// transport; store and clock must outlive it, and the clock must be thread-safe.
 #pragma once
 
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "sync/base/clock.h"
+#include "sync/client/addresses.h"
+#include "sync/client/hub_request.h"
 #include "sync/client/machine.h"
 #include "sync/client/transport.h"
 #include "sync/store/station_store.h"
@@ -29,11 +33,15 @@ struct WorkerSetup {
   // applied. Must return soon and not call stop(). May be empty.
   std::function<void(const Change&)> on_change;
   std::uint64_t seed = 0;  // of the jitter; 0: a random one
+  // Further addresses of hubs of this event, for when the enrolment's does not answer: a relay's,
+  // or the central hub's. The station's token is sent to them.
+  std::vector<std::string> also = {};
+  AddressTimes address_times = {};
 };
 
 class Worker {
  public:
-  // Fails with invalid_input where the enrolment's address of the hub can't be used.
+  // Fails with invalid_input where an address of the hub can't be used.
   static Result<std::unique_ptr<Worker>> make(WorkerSetup);
   ~Worker();  // stops
 
@@ -46,6 +54,8 @@ class Worker {
   void nudge();
 
   SyncStatus status() const;
+  // For other requests: the hub at the address that is in use now. Holds the token.
+  HubAccess access() const;
 
  private:
   struct Parts;

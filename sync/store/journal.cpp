@@ -47,6 +47,10 @@ Status write_enrolment(Database& db, const std::optional<Enrolment>& before, con
                               position->waiting(), before->event.value));
     }
     if (same) {
+      // With an address of another hub, the position stays that of the hub it came from.
+      if (position->cursor_at.empty() && before->hub_url != now.hub_url) {
+        db.run("UPDATE station SET cursor_at = ?", before->hub_url);
+      }
       db.run(
           "UPDATE station SET station_name = ?, hub_url = ?, token = ?, public_key = ?, "
           "secret_key = ?, hub_key = ?, vector_epoch = 0",
@@ -74,7 +78,7 @@ Result<JournalPosition> read_position(Database& db) {
   {
     Rows rows = db.query(
         "SELECT incarnation, last_seq, acked_seq, epoch, cursor_seq, hub_head, vector_epoch, "
-        "cursor_mark, seen_seq, seen_mark FROM station");
+        "cursor_mark, seen_seq, seen_mark, cursor_at FROM station");
     if (!rows.next()) return position;
     position.incarnation = static_cast<std::uint32_t>(rows.integer(0));
     position.last_seq = unsigned_of(rows.integer(1));
@@ -86,6 +90,7 @@ Result<JournalPosition> read_position(Database& db) {
     position.cursor_mark = rows.text(7);
     position.seen_seq = unsigned_of(rows.integer(8));
     position.seen_mark = rows.text(9);
+    position.cursor_at = rows.text(10);
   }
   position.past = read_past(db, true);
   return position;
@@ -247,11 +252,11 @@ void note_seen(Database& db, HubSeq head, const std::string& mark) {
          mark, signed_of(head));
 }
 
-Status reset_cursor(Database& db, std::uint64_t epoch) {
+Status reset_cursor(Database& db, std::uint64_t epoch, const std::string& at) {
   db.run(
       "UPDATE station SET epoch = ?, cursor_seq = 0, hub_head = 0, vector_epoch = 0, "
-      "cursor_mark = '', seen_seq = 0, seen_mark = ''",
-      signed_of(epoch));
+      "cursor_mark = '', seen_seq = 0, seen_mark = '', cursor_at = ?",
+      signed_of(epoch), at);
   // The roster goes on serving until the new one is there; its rows are marked as not seen yet.
   db.run("UPDATE roster_row SET row_seq = 0");
   db.run("UPDATE fact SET hub_seq = NULL");

@@ -26,7 +26,7 @@ Status mark_acknowledged(Database&, std::uint32_t incarnation, std::uint64_t seq
 Status apply_feed(Database&, const EventId&, const wire::FeedReply&, Instant now);
 // The newest position of the hub that was heard of.
 void note_seen(Database&, HubSeq head, const std::string& mark);
-Status reset_cursor(Database&, std::uint64_t epoch);
+Status reset_cursor(Database&, std::uint64_t epoch, const std::string& at);
 
 // Of past journals (past_journals.cpp).
 std::vector<JournalPosition::Past> read_past(Database&, bool incomplete_only);

@@ -232,10 +232,10 @@ Status StationStore::apply(const wire::FeedReply& reply) {
   return done ? parts_->purge.after_commit(parts_->writer) : done;
 }
 
-Status StationStore::reset_to(std::uint64_t epoch) {
+Status StationStore::reset_to(std::uint64_t epoch, const std::string& at) {
   const std::lock_guard hold(parts_->write_mutex);
   return in_transaction(parts_->writer,
-                        [&]() -> Status { return reset_cursor(parts_->writer, epoch); });
+                        [&]() -> Status { return reset_cursor(parts_->writer, epoch, at); });
 }
 
 Status StationStore::begin_incarnation(const NewJournal& anew) {

@@ -66,6 +66,7 @@ struct JournalPosition {
   HubSeq seen_seq = 0;      // the newest position of the hub that this station was told
   std::string seen_mark;
   std::uint64_t vector_epoch = 0;  // in which acked_seq was compared with the hub; 0: not yet
+  std::string cursor_at;  // the address of the hub that all these are of; empty: the enrolment's
   // Of all journals.
   std::uint64_t waiting() const {
     std::uint64_t facts = last_seq - acked_seq;
@@ -161,8 +162,8 @@ class StationStore {
   Status apply(const wire::FeedReply&);
 
   // The hub was restored or replaced (a new epoch): read everything again from the start. What it
-  // no longer has is found by vector() and settle().
-  Status reset_to(std::uint64_t epoch);
+  // no longer has is found by vector() and settle(). `at`: JournalPosition::cursor_at from now on.
+  Status reset_to(std::uint64_t epoch, const std::string& at = {});
 
   // The hub holds other facts under the ids of a journal (a cloned or rolled-back disk): what it
   // does not have moves to a new journal, its references to itself included.

@@ -22,8 +22,9 @@ bool in_drawing(std::string_view path) { return begins(path, "kiosk/ui/"); }
 
 bool in_pure_room(std::string_view path) {
   return begins(path, "sync/model/") || begins(path, "sync/wire/") || begins(path, "kiosk/core/") ||
-         begins(path, "sync/client/machine") || begins(path, "sync/client/backoff") ||
-         begins(path, "sync/relay/machine") || begins(path, "sync/peer/neighbours");
+         begins(path, "sync/client/machine") || begins(path, "sync/client/addresses") ||
+         begins(path, "sync/client/backoff") || begins(path, "sync/relay/machine") ||
+         begins(path, "sync/peer/neighbours");
 }
 
 bool is_store(std::string_view include) {
