@@ -59,9 +59,15 @@ struct SyncStatus {
   bool online = false;
   bool ever_online = false;              // since this station exists
   std::optional<Instant> offline_since;  // set while offline
-  std::uint64_t waiting = 0;             // facts not yet at the hub
+  std::uint64_t waiting = 0;             // facts not yet at the hub; behind a relay: at the relay
   std::optional<Error> problem;          // what an organiser should know (revoked, wrong event, …)
   bool clock_wrong = false;              // over 2 minutes from the hub's
+  // Behind a relay, a hub at the venue, "online" is in touch with the relay.
+  bool via_relay = false;
+  bool relay_online = false;                   // the relay is in touch with the central hub
+  std::optional<Instant> relay_offline_since;  // by the relay's clock; set while it is not
+  std::uint64_t kept_at_relay = 0;             // facts there that the central hub lacks
+  std::size_t peers = 0;                       // other kiosks in reach while offline
   bool operator==(const SyncStatus&) const = default;
 };
 

@@ -72,12 +72,22 @@ struct ZoneCard {
 
 // ---- the line on every screen -------------------------------------------------------------------
 
-enum class Connection { online, offline, never_online, problem };
+enum class Connection {
+  online,        // in touch with the central hub
+  relayed,       // with a relay at the venue, and that with the central hub
+  at_venue,      // with a relay that has lost the central hub: all is safe, and goes no further
+  offline,       // with neither
+  never_online,  // offline since this station exists
+  problem
+};
 
 struct StatusLine {
   Connection connection = Connection::online;
-  std::optional<std::string> offline_since = {};  // "13:40"
-  std::uint64_t waiting = 0;                      // records that the hub does not have yet
+  std::optional<std::string> since = {};  // "13:40": offline, or at the venue only
+  // Records that the central hub does not have yet, whether they are here or at the relay; without
+  // touch with either, those that only this station is known to have.
+  std::uint64_t waiting = 0;
+  std::size_t peers = 0;  // other kiosks in reach while offline
   std::optional<ErrorCode> problem = {};
   bool clock_wrong = false;
   bool operator==(const StatusLine&) const = default;

@@ -66,20 +66,40 @@ std::optional<MeetingCard> next_card(const Day& day, Instant now) {
   return card_of(day, day.meetings[*next.meeting], now);
 }
 
+namespace {
+
+Connection connection_of(const SyncStatus& sync) {
+  if (sync.problem) return Connection::problem;
+  if (!sync.online) return sync.ever_online ? Connection::offline : Connection::never_online;
+  if (!sync.via_relay) return Connection::online;
+  return sync.relay_online ? Connection::relayed : Connection::at_venue;
+}
+
+}  // namespace
+
 StatusLine status_of(const AppState& state) {
   const SyncStatus& sync = state.sync;
-  StatusLine line{.waiting = sync.waiting, .clock_wrong = sync.clock_wrong};
-  if (sync.problem) {
-    line.connection = Connection::problem;
-    line.problem = sync.problem->code;
-  } else if (sync.online) {
-    line.connection = Connection::online;
-  } else {
-    line.connection = sync.ever_online ? Connection::offline : Connection::never_online;
-    if (sync.offline_since) {
-      const TimeZone zone = state.event ? state.event->time_zone : TimeZone{};
-      line.offline_since = zone.clock_text(*sync.offline_since);
-    }
+  StatusLine line{
+      .connection = connection_of(sync), .waiting = sync.waiting, .clock_wrong = sync.clock_wrong};
+  std::optional<Instant> since;
+  switch (line.connection) {
+    case Connection::online: break;
+    case Connection::at_venue: since = sync.relay_offline_since; [[fallthrough]];
+    case Connection::relayed:
+      // One number, which a scan raises once: not here first and a moment later at the relay.
+      line.waiting += sync.kept_at_relay;
+      break;
+    case Connection::offline:
+    case Connection::never_online:
+      // What the relay still had when it was last heard of may have gone on since.
+      since = sync.offline_since;
+      line.peers = sync.peers;
+      break;
+    case Connection::problem: line.problem = sync.problem->code; break;
+  }
+  if (since) {
+    const TimeZone zone = state.event ? state.event->time_zone : TimeZone{};
+    line.since = zone.clock_text(*since);
   }
   return line;
 }

@@ -110,14 +110,22 @@ core::AppEvent Station::carry_out(const core::Command& command) {
   return answer;
 }
 
-core::SyncStatus Station::sync_status() const {
-  const client::SyncStatus status = worker_->status();
+core::SyncStatus for_screen(const client::SyncStatus& status, std::size_t peers) {
   return {.online = status.online,
           .ever_online = status.ever_online,
           .offline_since = status.offline_since,
           .waiting = status.waiting,
           .problem = status.problem,
-          .clock_wrong = status.clock_wrong};
+          .clock_wrong = status.clock_wrong,
+          .via_relay = status.via_relay,
+          .relay_online = status.relay_online,
+          .relay_offline_since = status.relay_offline_since,
+          .kept_at_relay = status.kept_at_relay,
+          .peers = peers};
+}
+
+core::SyncStatus Station::sync_status() const {
+  return for_screen(worker_->status(), peers_ ? peers_->in_reach() : 0);
 }
 
 bool Station::knows_badge(const std::string& code) {

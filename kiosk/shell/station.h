@@ -34,6 +34,9 @@ struct StationOptions {
 
 StationOptions station_options(const Options&);
 
+// What the screen is told of the sync; `peers`: how many other kiosks are in reach.
+core::SyncStatus for_screen(const client::SyncStatus&, std::size_t peers);
+
 class Station {
  public:
   // Opens the store and starts to sync. Fails with not_found where the station is not enrolled (see

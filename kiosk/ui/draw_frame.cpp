@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "kiosk/ui/screens.h"
+#include "kiosk/ui/status_words.h"
 
 namespace meetpoint::ui {
 namespace {
@@ -46,51 +47,10 @@ void top_bar(Scene& scene, Rect bar) {
                      {.style = Style::body_bold, .max_lines = 3, .min_scale = 0.3F});
 }
 
-struct Said {
-  Icon icon;
-  std::string text;
-  Tone tone;
-};
-
-Said said(const core::StatusLine& status, const Texts& texts) {
-  Said out{Icon::online, texts.tr("Online"), Tone::success};
-  switch (status.connection) {
-    case core::Connection::online: break;
-    case core::Connection::offline:
-      out = {Icon::offline,
-             status.offline_since
-                 ? texts.tr("Offline since {time}", fmt::arg("time", *status.offline_since))
-                 : texts.tr("Offline"),
-             Tone::attention};
-      break;
-    case core::Connection::never_online:
-      out = {Icon::offline, texts.tr("Not connected yet"), Tone::attention};
-      break;
-    case core::Connection::problem:
-      out = {Icon::warning, texts.tr("Connection problem, staff please look"), Tone::failure};
-      if (status.problem == ErrorCode::revoked || status.problem == ErrorCode::unauthorised) {
-        out.text = texts.tr("This station is no longer admitted, staff please look");
-      } else if (status.problem == ErrorCode::foreign) {
-        out.text = texts.tr("The hub serves another event, staff please look");
-      } else if (status.problem == ErrorCode::newer_version) {
-        out.text = texts.tr("This station must be updated, staff please look");
-      }
-      break;
-  }
-  if (status.waiting > 0) {
-    const auto n = static_cast<long>(status.waiting);
-    out.text += " · " + texts.trn("{n} waiting to be sent", "{n} waiting to be sent", n);
-  }
-  if (status.clock_wrong) {
-    out.text += " · " + texts.tr("the clock of this station is wrong");
-    out.tone = Tone::failure;
-  }
-  return out;
-}
-
 Colour colour_of(Tone tone) {
   if (tone == Tone::success) return palette::success;
   if (tone == Tone::attention) return palette::attention;
+  if (tone == Tone::accent) return palette::accent;
   return palette::failure;
 }
 
@@ -139,15 +99,23 @@ void status_bar(Scene& scene, Rect bar) {
                         .align = Align::right,
                         .max_lines = 1});
   }
-  const Said status = said(scene.model.status, scene.texts);
+  const StatusWords status = status_words(scene.model.status, scene.texts);
   const float icon = std::min(canvas.theme().font_px(Style::small) * 0.82F, inner.h * 0.8F);
-  canvas.icon(inner.x + icon / 2, inner.mid_y(), icon, status.icon, colour_of(status.tone));
+  const Rect icon_place = inner;
   inner.cut_left(icon * 1.6F);
-  canvas.text_middle(inner, status.text,
-                     {.style = Style::small,
-                      .colour = colour_of(status.tone),
-                      .max_lines = 2,
-                      .min_scale = 0.45F});
+  // Beside the last seconds there is little room: rather the first parts at a size that can be read
+  // than all of them; what is left out comes back with the next screen.
+  TextLook look{.style = Style::small, .max_lines = 2, .min_scale = 0.45F};
+  const float plain_px = canvas.theme().font_px(Style::small) / canvas.theme().text_scale;
+  const float least_px = countdown && countdown->prominent ? plain_px * 0.75F : 0;
+  std::size_t parts = status.parts.size();
+  for (; parts > 1; --parts) {
+    const Lines lines = canvas.fit(status.text(parts), look, inner.w, inner.h);
+    if (!lines.broken && lines.px >= least_px) break;
+  }
+  look.colour = colour_of(status.tone(parts));
+  canvas.icon(icon_place.x + icon / 2, icon_place.mid_y(), icon, status.icon, look.colour);
+  canvas.text_middle(inner, status.text(parts), look);
 }
 
 std::string notice_text(core::Notice notice, const Texts& texts) {

@@ -245,7 +245,7 @@ TEST(Visit, ShowsTheCameraAndTheConnection) {
   kiosk.welcome("a", an());
   const StatusLine line = kiosk.screen().status;
   EXPECT_EQ(line.connection, Connection::offline);
-  EXPECT_EQ(line.offline_since, "13:40");
+  EXPECT_EQ(line.since, "13:40");
   EXPECT_EQ(line.waiting, 12U);
   status.problem = Error{ErrorCode::revoked, "revoked"};
   kiosk.send(SyncChanged{status});

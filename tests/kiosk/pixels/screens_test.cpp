@@ -101,6 +101,7 @@ INSTANTIATE_TEST_SUITE_P(Displays, Screens,
                                          Display{"portrait", {1080, 1920, 0, 1}, false},
                                          Display{"portrait-cruel", {1080, 1920, 0, 1}, true},
                                          Display{"large-text", {1920, 1080, 0, 2}, false},
+                                         Display{"large-text-small", {1366, 768, 0, 2}, false},
                                          Display{"large-text-portrait", {1080, 1920, 0, 2}, true}),
                          [](const auto& tested) {
                            std::string name = tested.param.name;

@@ -235,6 +235,40 @@ inline std::vector<Sample> samples(const std::string& language, bool cruel) {
     s.send(SyncChanged{status});
     s.send(CameraChanged{CameraState::lost, "video0"});
   });
+  // Behind a relay, and where it has lost the central hub; and among other kiosks only.
+  const auto number = [cruel](std::uint64_t plain) { return cruel ? 12'345 + plain : plain; };
+  const auto behind_relay = [number](std::uint64_t kept) {
+    SyncStatus status;
+    status.online = status.ever_online = true;
+    status.via_relay = status.relay_online = true;
+    status.kept_at_relay = number(kept);
+    return status;
+  };
+  const auto at_venue = [behind_relay](std::uint64_t kept) {
+    SyncStatus status = behind_relay(kept);
+    status.relay_online = false;
+    status.relay_offline_since = Stage::at(13, 40);
+    return status;
+  };
+  const auto among_peers = [number, cruel](std::size_t peers) {
+    SyncStatus status;
+    status.ever_online = true;
+    status.offline_since = Stage::at(13, 40);
+    status.waiting = number(12);
+    status.peers = cruel ? 100 + peers : peers;
+    return status;
+  };
+  const auto last_seconds = [cruel](Stage& s, SyncStatus status) {
+    status.clock_wrong = cruel;
+    s.send(SyncChanged{status});
+    s.badge("a", s.first(), Verdict::already_checked_in);
+    s.pass(13);
+  };
+  play("waiting-relayed", [&](Stage& s) { s.send(SyncChanged{behind_relay(3)}); });
+  play("waiting-venue", [&](Stage& s) { s.send(SyncChanged{at_venue(12)}); });
+  play("waiting-peers", [&](Stage& s) { s.send(SyncChanged{among_peers(3)}); });
+  play("welcome-venue", [&](Stage& s) { last_seconds(s, at_venue(12)); });
+  play("welcome-peers", [&](Stage& s) { last_seconds(s, among_peers(3)); });
   play("waiting-reader", [](Stage& s) { s.send(CameraChanged{CameraState::none, ""}); });
   play("waiting-closer", [](Stage& s) {
     s.send(AimMeasured{AimHint::closer, true});

@@ -42,6 +42,7 @@ TEST(Theme, EveryOtherTextHasFourAndAHalfToOne) {
                         {"attention chip", palette::attention, palette::attention_soft},
                         {"failure chip", palette::failure, palette::failure_soft},
                         {"status: online", palette::success, palette::card},
+                        {"status: kept at the venue", palette::accent, palette::card},
                         {"status: offline", palette::attention, palette::card},
                         {"status: problem", palette::failure, palette::card}};
   for (const Pair& p : pairs) EXPECT_GE(contrast(p.text, p.ground), 4.5) << p.what;
