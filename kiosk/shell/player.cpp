@@ -45,7 +45,8 @@ bool Player::is(const std::string& screen) const {
   const core::SyncStatus& sync = kiosk_.state().sync;
   if (screen == "online") return sync.online;
   if (screen == "offline") return !sync.online;
-  if (screen == "sent") return sync.online && sync.waiting == 0;
+  if (screen == "at-venue") return sync.online && sync.via_relay && !sync.relay_online;
+  if (screen == "sent") return sync.online && sync.waiting + sync.kept_at_relay == 0;
   return name_of(kiosk_.model()) == screen;
 }
 

@@ -22,9 +22,9 @@ constexpr std::array<std::pair<std::string_view, StepKind>, 7> kinds{{
     {"shot", StepKind::shot},
 }};
 
-constexpr std::array<std::string_view, 13> waits = {
-    "waiting", "welcome", "agenda",  "badge",  "consent", "kept", "typing",
-    "refused", "undone",  "trouble", "online", "offline", "sent"};
+constexpr std::array<std::string_view, 14> waits = {
+    "waiting", "welcome", "agenda",  "badge",  "consent", "kept",     "typing",
+    "refused", "undone",  "trouble", "online", "offline", "at-venue", "sent"};
 
 constexpr Duration default_wait{20'000};
 

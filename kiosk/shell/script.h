@@ -6,7 +6,9 @@
 //   touch LABEL [#N]        press what bears this label (or begins with it); the Nth of several
 //   wait SCREEN [SECONDS]   waiting, welcome, agenda, badge, consent, kept, typing, refused,
 //   undone,
-//                           trouble; or online, offline, sent. Fails after so many seconds (20)
+//                           trouble; or online, offline, at-venue (online with a relay that has
+//                           lost the central hub), sent (the central hub has all). Fails after
+//                           so many seconds (20)
 //   pause SECONDS           let time pass
 //   shot NAME               save the picture as NAME.png
 #pragma once

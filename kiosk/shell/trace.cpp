@@ -12,6 +12,12 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+// In touch with the hub that this kiosk was given, be it a relay.
+bool is_online(core::Connection connection) {
+  return connection == core::Connection::online || connection == core::Connection::relayed ||
+         connection == core::Connection::at_venue;
+}
+
 Json line_of(const core::ScreenModel& model, const ui::LayoutLog& layout) {
   Json targets = Json::array();
   for (const ui::LayoutLog::Target& target : layout.targets) {
@@ -24,7 +30,8 @@ Json line_of(const core::ScreenModel& model, const ui::LayoutLog& layout) {
   return {{"screen", name_of(model)},
           {"language", model.language},
           {"targets", std::move(targets)},
-          {"online", model.status.connection == core::Connection::online},
+          {"online", is_online(model.status.connection)},
+          {"at_venue", model.status.connection == core::Connection::at_venue},
           {"waiting", model.status.waiting}};
 }
 

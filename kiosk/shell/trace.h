@@ -2,12 +2,13 @@
 // the screen, its language, its touch targets or the connection changed.
 //
 //   {"screen":"welcome","language":"nl","targets":[{"label":"Mijn dag","box":[412,560,298,96]}],
-//    "online":true,"waiting":0,"frames":31}
+//    "online":true,"at_venue":false,"waiting":0,"frames":31}
 //   {"ended":true,"frames":207}
 //
-// `box` is x, y, width and height in pixels from the top left; `frames` counts what was drawn since
-// the start, so that a reader sees what a kiosk at rest costs. No personal data: targets are
-// buttons, and no button bears a name or a code. Main thread.
+// `at_venue`: online with a relay that has lost the central hub; `waiting` is the number that the
+// screen says. `box` is x, y, width and height in pixels from the top left; `frames` counts what
+// was drawn since the start, so that a reader sees what a kiosk at rest costs. No personal data:
+// targets are buttons, and no button bears a name or a code. Main thread.
 #pragma once
 
 #include <cstdint>

@@ -34,8 +34,10 @@ std::string EventHub::command(std::vector<std::string> arguments) {
   return run(arguments, folder_ / ("command-" + std::to_string(++commands_) + ".log"));
 }
 
-std::string EventHub::add_station(const std::string& name) {
-  const std::string output = command({"station", "add", name});
+std::string EventHub::add_station(const std::string& name, const std::vector<std::string>& more) {
+  std::vector<std::string> arguments = {"station", "add", name};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  const std::string output = command(std::move(arguments));
   std::smatch code;
   EXPECT_TRUE(std::regex_search(output, code, std::regex("\n +([0-9A-Z]{5}-[0-9A-Z]{5})")))
       << output;

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "tests/e2e/process.h"
 
@@ -17,8 +18,8 @@ class EventHub {
   void start();     // on the port of before, where there was one
   void kill_now();  // SIGKILL
   const std::string& url() const { return url_; }
-  // A one-time enrolment code.
-  std::string add_station(const std::string& name);
+  // A one-time enrolment code. `more`: options of 'station add'.
+  std::string add_station(const std::string& name, const std::vector<std::string>& more = {});
   std::string export_contacts(const std::string& format);
   // The hash of the state that stations share.
   std::string shared_hash();

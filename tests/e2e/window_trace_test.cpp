@@ -34,7 +34,7 @@ TEST_F(Trace, TellsWhatAScriptShows) {
   EXPECT_EQ(ending->exit_code, 0) << played.output();
   const std::string text = read_file(file);
   EXPECT_THAT(text, StartsWith(R"({"screen":"trouble","language":"nl","targets":[{"label":")"));
-  EXPECT_THAT(text, HasSubstr(R"("online":false,"waiting":0,"frames":1})"));
+  EXPECT_THAT(text, HasSubstr(R"("online":false,"at_venue":false,"waiting":0,"frames":1})"));
   EXPECT_THAT(text, HasSubstr(R"({"ended":true,"frames":)"));
 }
 
