@@ -16,19 +16,19 @@
 
 namespace meetpoint::client {
 
+// So that a station that asks several addresses in turn does not write the same again and again.
+struct ToldOfSync {
+  std::string hub;              // when it was last online
+  std::set<std::string> words;  // since then
+};
+
 namespace {
 
 // Without a reason to wake: the line on the screen that says how wrong the clock is, and since
 // when.
 constexpr Duration longest_nap{30'000};
 
-// So that a station that asks several addresses in turn does not write the same again and again.
-struct Told {
-  std::string hub;              // when it was last online
-  std::set<std::string> words;  // since then
-};
-
-void log_change(const SyncStatus& before, const SyncStatus& after, Told& told) {
+void log_change(const SyncStatus& before, const SyncStatus& after, ToldOfSync& told) {
   if (after.online) {
     if (after.hub != told.hub) spdlog::warn("sync: goes on with {}", after.hub);
     told.hub = after.hub;
@@ -94,7 +94,7 @@ struct Worker::Parts {
   std::atomic<bool> stopping = false;
   mutable std::mutex mutex;  // guards published
   SyncStatus published;
-  Told told;  // of the worker's thread
+  ToldOfSync told;  // of the worker's thread
 };
 
 Result<std::unique_ptr<Worker>> Worker::make(WorkerSetup setup) {
