@@ -64,6 +64,7 @@ class PeerTest : public hub::testing::HubTest {
     b = join("B");
     for (Kiosk* kiosk : {a.get(), b.get()}) {
       read_all(*kiosk);
+      ASSERT_TRUE(kiosk->store->settle({.epoch = kiosk->store->position()->epoch}));
       meet(*kiosk);
     }
   }
