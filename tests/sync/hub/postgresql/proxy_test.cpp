@@ -134,8 +134,9 @@ TEST(Proxy, InFrontOfTwoHubsHidesThatOneWasKilled) {
     if (i == 40) {
       one = hub(first);
       ASSERT_TRUE(answers(first, "/readyz"));
-      // As in a rolling restart: nginx asks it again when its fail_timeout is over.
-      std::this_thread::sleep_for(std::chrono::milliseconds(2500));
+      // As in a rolling restart: nginx asks it again when more than its fail_timeout of 2 s is
+      // over, and counts whole seconds.
+      std::this_thread::sleep_for(std::chrono::milliseconds(3200));
       two->end(SIGKILL);
     }
     refused += push() == 200 ? 0 : 1;
