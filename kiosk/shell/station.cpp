@@ -15,7 +15,7 @@ StationOptions station_options(const Options& options) {
   StationOptions made{.folder = options.data};
   if (!options.hub_ca.empty()) made.hub_ca = options.hub_ca;
   made.hub_also = options.hub_also;
-  if (options.peers) made.listen_to_peers = fmt::format("0.0.0.0:{}", options.peer_port);
+  if (options.peers) made.listen_to_peers = fmt::format("[::]:{}", options.peer_port);
   made.peers = options.peer;
   return made;
 }

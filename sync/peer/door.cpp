@@ -9,6 +9,7 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -38,7 +39,7 @@ constexpr std::size_t max_header_bytes = 4096;
 
 Error bad_address() {
   return {ErrorCode::invalid_input,
-          "The address for other kiosks is ADDRESS:PORT, for example 0.0.0.0:0."};
+          "The address for other kiosks is ADDRESS:PORT, for example [::]:0."};
 }
 
 Result<tcp::endpoint> read_endpoint(const std::string& text) {
@@ -76,11 +77,11 @@ class Door::Impl {
   Status listen(const std::string& address) {
     const auto endpoint = read_endpoint(address);
     if (!endpoint) return fail(endpoint);
-    error_code problem;
-    acceptor_.open(endpoint->protocol(), problem);
-    if (!problem) acceptor_.set_option(tcp::acceptor::reuse_address(true), problem);
-    if (!problem) acceptor_.bind(*endpoint, problem);
-    if (!problem) acceptor_.listen(asio::socket_base::max_listen_connections, problem);
+    error_code problem = listen_on(*endpoint);
+    // A machine whose IPv6 is switched off has IPv4 all the same.
+    if (problem && endpoint->address() == asio::ip::address_v6::any()) {
+      problem = listen_on({tcp::v4(), endpoint->port()});
+    }
     if (problem) {
       return fail(ErrorCode::io, fmt::format("Other kiosks can't be listened to on {} ({}).",
                                              address, problem.message()));
@@ -109,6 +110,19 @@ class Door::Impl {
   std::uint16_t port() const { return port_; }
 
  private:
+  error_code listen_on(const tcp::endpoint& endpoint) {
+    error_code problem;
+    if (acceptor_.is_open()) acceptor_.close(problem);
+    acceptor_.open(endpoint.protocol(), problem);
+    if (!problem) acceptor_.set_option(tcp::acceptor::reuse_address(true), problem);
+    if (!problem && endpoint.protocol() == tcp::v6()) {
+      acceptor_.set_option(asio::ip::v6_only(false), problem);
+    }
+    if (!problem) acceptor_.bind(endpoint, problem);
+    if (!problem) acceptor_.listen(asio::socket_base::max_listen_connections, problem);
+    return problem;
+  }
+
   using Asked = http::request<http::string_body>;
   using Told = http::response<http::string_body>;
 

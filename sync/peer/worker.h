@@ -22,7 +22,7 @@ struct WorkerSetup {
   store::StationStore& store;
   const Clock& clock;
   std::unique_ptr<client::Transport> transport;
-  std::string listen = "0.0.0.0:0";  // for other kiosks
+  std::string listen = "[::]:0";  // for other kiosks
   // Called on its threads with no lock held; must return soon.
   std::function<client::HubAccess()> hub;            // who names the other kiosks
   std::function<bool()> lost;                        // out of reach, or something waits for it

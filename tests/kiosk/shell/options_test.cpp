@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "kiosk/shell/run.h"
+#include "kiosk/shell/station.h"
 
 namespace meetpoint::shell {
 namespace {
@@ -49,6 +50,25 @@ TEST(Options, WhatIsWrongIsNamed) {
   ASSERT_TRUE(options);
   EXPECT_THAT(sources_of(*options).error().message, HasSubstr("speed"));
   EXPECT_THAT(readers_of(*options).error().message, HasSubstr("\"usb\""));
+}
+
+TEST(Options, OtherAddressesAndKiosksMayBeGivenSeveralTimes) {
+  const auto options =
+      read({"--hub-also", "http://relay.venue:8080", "--peer", "192.0.2.1:7000", "--hub-also",
+            "https://hub.example", "--peer", "[2001:db8::1]:7000", "--peer-port", "7001"});
+  ASSERT_TRUE(options);
+  EXPECT_THAT(options->hub_also, ElementsAre("http://relay.venue:8080", "https://hub.example"));
+  EXPECT_THAT(options->peer, ElementsAre("192.0.2.1:7000", "[2001:db8::1]:7000"));
+  const StationOptions station = station_options(*options);
+  EXPECT_EQ(station.listen_to_peers, "[::]:7001");
+  EXPECT_EQ(station.hub_also, options->hub_also);
+  EXPECT_EQ(station.peers, options->peer);
+}
+
+TEST(Options, AKioskMayKeepToItself) {
+  const auto options = read({"--no-peers"});
+  ASSERT_TRUE(options);
+  EXPECT_EQ(station_options(*options).listen_to_peers, std::nullopt);
 }
 
 TEST(Options, ListsOfWhatIsThere) {

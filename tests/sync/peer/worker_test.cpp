@@ -1,6 +1,10 @@
 // Three kiosks and a hub with their real sockets and threads; the hub goes and comes back.
 #include "sync/peer/worker.h"
 
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include <atomic>
 #include <thread>
 
@@ -26,7 +30,7 @@ struct Station {
     peers = Worker::start({.store = *kiosk.store,
                            .clock = clock,
                            .transport = client::make_curl_transport().value(),
-                           .listen = "127.0.0.1:0",
+                           .listen = "[::]:0",
                            .hub =
                                [this, url] {
                                  return client::HubAccess{
@@ -92,6 +96,16 @@ class PeerWorkerTest : public hub::testing::HubTest {
     auto started = hub::HttpServer::start(*hub, clock, {.listen = listen});
     ASSERT_TRUE(started) << started.error().message;
     server = std::move(*started);
+  }
+  static bool has_ipv6() {
+    const int tried = ::socket(AF_INET6, SOCK_STREAM, 0);
+    sockaddr_in6 here{};
+    here.sin6_family = AF_INET6;
+    here.sin6_addr = in6addr_loopback;
+    const bool bound =
+        tried >= 0 && ::bind(tried, reinterpret_cast<const sockaddr*>(&here), sizeof here) == 0;
+    if (tried >= 0) ::close(tried);
+    return bound;
   }
   template <class Condition>
   static bool until(Condition condition) {
@@ -161,6 +175,9 @@ TEST_F(PeerWorkerTest, WhoComesByAccidentIsTurnedAway) {
     }
   };
   EXPECT_EQ(status("GET", base, ""), 200);
+  if (has_ipv6()) {
+    EXPECT_EQ(status("GET", std::string(base).replace(7, 9, "[::1]"), ""), 200);
+  }
   EXPECT_EQ(status("GET", base + "s", ""), 404);
   EXPECT_EQ(status("POST", base, "hello"), 403);
   EXPECT_EQ(status("POST", base, std::string(max_envelope_bytes + 1, 'x')), 0);  // hung up
