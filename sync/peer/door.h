@@ -20,10 +20,9 @@ class Door {
  public:
   static constexpr std::size_t max_connections = 512;
 
-  // `talk` must outlive it. `listen` is ADDRESS:PORT or [ADDRESS]:PORT; port 0 picks a free one, and
-  // [::] is every address of the machine, of IPv4 as well.
-  // `on_applied` (may be empty): facts of others came in. Fails with invalid_input, or with io
-  // where the address is taken.
+  // `talk` must outlive it. `listen` is ADDRESS:PORT or [ADDRESS]:PORT; port 0 picks a free one,
+  // and [::] is every address of the machine, of IPv4 as well. `on_applied` (may be empty): facts
+  // of others came in. Fails with invalid_input, or with io where the address is taken.
   static Result<std::unique_ptr<Door>> open(Talk& talk, const std::string& listen,
                                             std::function<void()> on_applied);
   ~Door();  // closes

@@ -1,12 +1,17 @@
 // Ordinary stations at work: each records facts at times drawn by lot, hands in at once all that
 // wait, as a kiosk does, and holds a long-poll of the feed on a second connection.
 //
+// The stations are machines of their own elsewhere: here a reply that is byte for byte one of the
+// last few is not unpacked a second time, or the tool would take from the hub what a thousand
+// processors do.
+//
 // Of every fact it is measured how long it took from when it was recorded until its station had the
 // hub's durable acknowledgement, and until each observing station had read it in its feed. One
 // thread, that of `io`.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
+#include <list>
 #include <memory>
 #include <span>
 #include <string>
@@ -59,7 +64,9 @@ class Crowd {
   boost::asio::awaitable<void> find_start();
   boost::asio::awaitable<void> record(Member& member);
   boost::asio::awaitable<void> follow(Member& member, bool observes);
-  void note_seen(const wire::FeedReply& reply, double at_ms);
+  struct Read;
+  const Read* read(const client::Response& response, bool observes);
+  void note_seen(const Read& reply, double at_ms);
   void note_failure(const client::Response& response, const char* what);
 
   boost::asio::io_context& io_;
@@ -69,6 +76,7 @@ class Crowd {
   std::vector<std::unique_ptr<Member>> members_;
   std::unordered_map<std::uint32_t, Member*> by_station_;
   client::FeedFrom start_;
+  std::list<Read> reads_;  // newest first
   double from_ms_ = 0;
   bool stopped_ = false;
 };

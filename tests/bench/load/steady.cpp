@@ -34,10 +34,9 @@ void steady(const Scene& scene, const SteadyPlan& plan, bench::Report& report) {
   report.say(fmt::format(
       "{:.0f} s after {:.0f} s of warming up. A fact is handed in as soon as its station has no "
       "push "
-      "under way. *Seen* is what {} stations read that decode every entry; the others of the {} "
-      "read "
-      "the same bytes for the cursor. {}",
-      plan.seconds, plan.warm_up_s, plan.observers, plan.stations, bench::machine() + "."));
+      "under way. *Seen* is of {} stations, when the reply with the fact has come; replies are not "
+      "unpacked twice where they are the same bytes. {}.",
+      plan.seconds, plan.warm_up_s, plan.observers, bench::machine()));
   const auto row = [](std::string what, const bench::Samples& samples, std::string goal) {
     std::vector<std::string> cells = {std::move(what)};
     for (std::string& cell : samples.cells()) cells.push_back(std::move(cell));
@@ -46,13 +45,14 @@ void steady(const Scene& scene, const SteadyPlan& plan, bench::Report& report) {
   };
   const double acknowledged = cost.acknowledged_ms.p99();
   const double seen = cost.seen_ms.p99();
-  report.table({"milliseconds from its record", "median", "p95", "p99", "worst", "goal"},
-               {row("acknowledged durably", cost.acknowledged_ms,
-                    "p99 < 50: " + bench::reached(acknowledged < 50)),
-                row(cost.seen_ms.size() > 0 ? "seen at another station"
-                                            : "seen at another station: **nothing**",
-                    cost.seen_ms,
-                    "p99 < 1,000: " + bench::reached(cost.seen_ms.size() > 0 && seen < 1000))});
+  report.table(
+      {"milliseconds from its record", "median", "p95", "p99", "worst", "goal"},
+      {row("acknowledged durably", cost.acknowledged_ms,
+           "p99 < 50: " + bench::reached(cost.acknowledged_ms.size() > 0 && acknowledged < 50)),
+       row(cost.seen_ms.size() > 0 ? "seen at another station"
+                                   : "seen at another station: **nothing**",
+           cost.seen_ms,
+           "p99 < 1,000: " + bench::reached(cost.seen_ms.size() > 0 && seen < 1000))});
   report.table(
       {"what", "figure"},
       {{"facts acknowledged a second", bench::number(1000 * static_cast<double>(cost.facts) / ms)},
