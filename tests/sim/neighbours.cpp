@@ -52,6 +52,7 @@ void World::learn_neighbours(Site& site) {
     const Status kept = site.node->store().know_peers(list->peers);
     if (!kept) note(site.node->name() + " can't keep the list: " + kept.error().message);
     if (site.node->notice_power()) return reboot_later(site);
+    if (kept) judge_heard(site, list->peers);
   }
 }
 
@@ -77,11 +78,10 @@ void World::speak(Site& from, Site& to) {
       char& byte = (*word)[rng_.below(word->size())];
       byte = static_cast<char>(byte ^ (1 << rng_.below(8)));
     }
+    Heard before = heard_by(to);
     const auto answer = to.node->talk()->answer(*word);
     if (to.node->notice_power()) return reboot_later(to);
-    if (answer && answer->applied) {
-      note(fmt::format("{} hears from {}", to.node->name(), from.node->name()));
-    }
+    if (answer && answer->applied) hears(to, from, before);
     // Somebody keeps what they saw, and sends it once more much later.
     if (answer && lost(plan_.weather.repeat)) {
       time_.after(rng_.between(1, 30 * 60'000), [this, it = &to, said = *word] {
@@ -92,12 +92,51 @@ void World::speak(Site& from, Site& to) {
       });
     }
     if (!answer || lost(plan_.weather.lose_reply)) return;
+    before = heard_by(from);
     const auto outcome = from.node->talk()->on_reply(to.id, answer->envelope);
     if (from.node->notice_power()) return reboot_later(from);
-    if (outcome && outcome->applied) {
-      note(fmt::format("{} hears from {}", from.node->name(), to.node->name()));
-    }
+    if (outcome && outcome->applied) hears(from, to, before);
     if (!outcome || !outcome->go_on) return;
+  }
+}
+
+World::Heard World::heard_by(Site& site) {
+  Heard heard;
+  auto db = store::Database::open(site.node->database(), store::Access::read_only);
+  if (!db) return heard;
+  store::Rows rows = db->query(
+      "SELECT station_id, incarnation, seq, hlc FROM heard JOIN fact USING (station_id, "
+      "incarnation, seq)");
+  while (rows.next()) {
+    heard[{{static_cast<std::uint32_t>(rows.integer(0))},
+           static_cast<std::uint32_t>(rows.integer(1)),
+           static_cast<std::uint64_t>(rows.integer(2))}] = {
+        static_cast<std::uint64_t>(rows.integer(3))};
+  }
+  return heard;
+}
+
+// What a station records once it has heard of something comes after it, whatever their clocks say.
+void World::hears(Site& site, const Site& from, const Heard& before) {
+  note(fmt::format("{} hears from {}", site.node->name(), from.node->name()));
+  auto db = store::Database::open(site.node->database(), store::Access::read_only);
+  if (!db) return;
+  store::Rows rows = db->query("SELECT hlc FROM station");
+  if (!rows.next()) return;
+  const Hlc clock{static_cast<std::uint64_t>(rows.integer(0))};
+  const Instant latest = site.node->clock().now() + hlc_max_ahead;
+  for (const auto& [id, hlc] : heard_by(site)) {
+    if (before.contains(id) || hlc.instant() > latest || hlc <= clock) continue;
+    failed(site.node->name() + " heard of what its own clock is behind");
+  }
+}
+
+// `listed`: the hub's list of stations that are not shut out, which this one has just read.
+void World::judge_heard(Site& site, const std::vector<wire::Peer>& listed) {
+  for (const auto& [id, hlc] : heard_by(site)) {
+    const bool in = std::any_of(listed.begin(), listed.end(),
+                                [&](const wire::Peer& peer) { return peer.id == id.station; });
+    if (!in) failed(site.node->name() + " counts what it heard of a station that was shut out");
   }
 }
 

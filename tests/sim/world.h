@@ -123,6 +123,10 @@ class World {
   void learn_neighbours(Site&);
   void speak_around(Site&);
   void speak(Site& from, Site& to);
+  using Heard = std::map<FactId, Hlc>;  // what others said, and when
+  Heard heard_by(Site&);
+  void hears(Site&, const Site& from, const Heard& before);
+  void judge_heard(Site&, const std::vector<wire::Peer>& listed);
   bool waits_for_word(Site&);
   void shut_out_again();
 
