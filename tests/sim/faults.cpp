@@ -135,6 +135,8 @@ void World::restore_hub(bool said) {
   if (const auto epoch = hub_->store().raise_epoch(event_); !epoch) {
     failed("a restored hub can't raise its epoch: " + epoch.error().message);
   }
+  // The first thing an organiser looks at, while withdrawals of consent are still elsewhere.
+  export_log();
 }
 
 // What only the lost disks held can't come back. What another one holds must.
