@@ -56,6 +56,18 @@ bool World::write(Site& site, std::string what, const AttendeeId& who,
   });
 }
 
+// Written, and then refused by whoever wrote it: nothing of it may be anywhere.
+void World::give_up(Site& site, const FactBody& body) {
+  ledger_.attempt({site.id.value, site.node->clock().monotonic_ms()}, 0);
+  const Status done = site.node->store().write([&](store::StationWrite& write) -> Status {
+    write.append(body);
+    return fail(ErrorCode::invalid_input, "given up");
+  });
+  if (done) failed(site.node->name() + " keeps what was given up");
+  if (site.node->notice_power()) return reboot_later(site);
+  site.node->nudge();
+}
+
 // What the release before could record; without zones, which it let people into by counting.
 void World::at_old_station(OldStation& station, const Step& step) {
   const Person& a = people_[step.a % people_.size()];
@@ -118,6 +130,7 @@ void World::at_station(const Step& step) {
     }
     case Deed::note:
       if (a.id == b.id) return;
+      if (step.n % 5 == 0) return give_up(site, ContactNote{.author = a.id, .about = b.id});
       write(site, "note", a.id,
             std::vector<FactBody>{
                 ContactNote{.author = a.id,

@@ -99,6 +99,7 @@ class World {
   // In one transaction; whether it was kept.
   bool write(Site&, std::string what, const AttendeeId&, const Body&);
   bool write(Site&, std::string what, const AttendeeId&, const std::vector<FactBody>&);
+  void give_up(Site&, const FactBody&);
   void enter_zone(Site&, Person&, const ZoneId&, bool insists);
   void check_zones();
   std::size_t facts_from(StationId);
