@@ -258,7 +258,10 @@ void World::by_organiser(const Step& step) {
       if (!by_office([&] { return hub_->store().revoke(event_, site.id); })) return;
       for (const auto& other : sites_) {
         if (other->id != site.id) continue;
-        if (!other->revoked) other->facts_when_revoked = facts_from(site.id);
+        if (other->revoked) continue;
+        other->facts_when_revoked = facts_from(site.id);
+        const auto at = hub_->store().position(event_);
+        if (at) other->head_when_revoked = at->head;
         other->revoked = true;
       }
       forget_lost_erasures();

@@ -73,6 +73,7 @@ void World::break_station(const Step& step) {
       add_site(fmt::format("{}c{}", node.name(), sites_.size()), site.id);
       Site& copy = *sites_.back();
       copy.revoked = site.revoked;
+      copy.head_when_revoked = site.head_when_revoked;
       copy.node->disk().restore(image);
       return reboot_later(copy);
     }

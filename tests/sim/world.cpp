@@ -249,6 +249,10 @@ void World::watch(Site& site) {
     note(fmt::format("{}: epoch {}, cursor {}, {} waiting", site.node->name(), at->epoch,
                      at->cursor, at->waiting()));
   }
+  // A restored hub may hear of it by and by.
+  if (site.head_when_revoked && !hub_was_restored_ && at->cursor > *site.head_when_revoked) {
+    failed(fmt::format("{} was revoked, and reads on to {}", site.node->name(), at->cursor));
+  }
   site.epoch = at->epoch;
   site.incarnation = at->incarnation;
   site.cursor = at->cursor;

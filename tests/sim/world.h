@@ -51,7 +51,8 @@ class World {
     StationId id;
     bool revoked = false;
     bool rebooting = false;
-    std::size_t facts_when_revoked = 0;  // of this station at the hub
+    std::size_t facts_when_revoked = 0;       // of this station at the hub
+    std::optional<HubSeq> head_when_revoked;  // the hub's
     std::uint64_t epoch = 0;
     std::uint32_t incarnation = 0;
     HubSeq cursor = 0;
