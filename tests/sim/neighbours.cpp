@@ -78,7 +78,7 @@ void World::speak(Site& from, Site& to) {
       char& byte = (*word)[rng_.below(word->size())];
       byte = static_cast<char>(byte ^ (1 << rng_.below(8)));
     }
-    Heard before = heard_by(to);
+    std::optional<Heard> before = heard_by(to);
     const auto answer = to.node->talk()->answer(*word);
     if (to.node->notice_power()) return reboot_later(to);
     if (answer && answer->applied) hears(to, from, before);
@@ -100,40 +100,46 @@ void World::speak(Site& from, Site& to) {
   }
 }
 
-World::Heard World::heard_by(Site& site) {
-  Heard heard;
-  auto db = store::Database::open(site.node->database(), store::Access::read_only);
-  if (!db) return heard;
-  store::Rows rows = db->query(
-      "SELECT station_id, incarnation, seq, hlc FROM heard JOIN fact USING (station_id, "
-      "incarnation, seq)");
-  while (rows.next()) {
-    heard[{{static_cast<std::uint32_t>(rows.integer(0))},
-           static_cast<std::uint32_t>(rows.integer(1)),
-           static_cast<std::uint64_t>(rows.integer(2))}] = {
-        static_cast<std::uint64_t>(rows.integer(3))};
+std::optional<World::Heard> World::heard_by(Site& site) {
+  // Its disk may be failing.
+  try {
+    auto db = store::Database::open(site.node->database(), store::Access::read_only);
+    if (!db) return std::nullopt;
+    Heard heard;
+    store::Rows clock = db->query("SELECT hlc FROM station");
+    if (clock.next()) heard.clock = {static_cast<std::uint64_t>(clock.integer(0))};
+    store::Rows rows = db->query(
+        "SELECT station_id, incarnation, seq, hlc FROM heard JOIN fact USING (station_id, "
+        "incarnation, seq)");
+    while (rows.next()) {
+      const FactId id{{static_cast<std::uint32_t>(rows.integer(0))},
+                      static_cast<std::uint32_t>(rows.integer(1)),
+                      static_cast<std::uint64_t>(rows.integer(2))};
+      heard.facts[id] = {static_cast<std::uint64_t>(rows.integer(3))};
+    }
+    return heard;
+  } catch (const store::StoreFailure&) {
+    return std::nullopt;
   }
-  return heard;
 }
 
 // What a station records once it has heard of something comes after it, whatever their clocks say.
-void World::hears(Site& site, const Site& from, const Heard& before) {
+void World::hears(Site& site, const Site& from, const std::optional<Heard>& before) {
   note(fmt::format("{} hears from {}", site.node->name(), from.node->name()));
-  auto db = store::Database::open(site.node->database(), store::Access::read_only);
-  if (!db) return;
-  store::Rows rows = db->query("SELECT hlc FROM station");
-  if (!rows.next()) return;
-  const Hlc clock{static_cast<std::uint64_t>(rows.integer(0))};
+  const auto now = heard_by(site);
+  if (!before || !now) return;
   const Instant latest = site.node->clock().now() + hlc_max_ahead;
-  for (const auto& [id, hlc] : heard_by(site)) {
-    if (before.contains(id) || hlc.instant() > latest || hlc <= clock) continue;
+  for (const auto& [id, hlc] : now->facts) {
+    if (before->facts.contains(id) || hlc.instant() > latest || hlc <= now->clock) continue;
     failed(site.node->name() + " heard of what its own clock is behind");
   }
 }
 
 // `listed`: the hub's list of stations that are not shut out, which this one has just read.
 void World::judge_heard(Site& site, const std::vector<wire::Peer>& listed) {
-  for (const auto& [id, hlc] : heard_by(site)) {
+  const auto heard = heard_by(site);
+  if (!heard) return;
+  for (const auto& [id, hlc] : heard->facts) {
     const bool in = std::any_of(listed.begin(), listed.end(),
                                 [&](const wire::Peer& peer) { return peer.id == id.station; });
     if (!in) failed(site.node->name() + " counts what it heard of a station that was shut out");

@@ -125,9 +125,12 @@ class World {
   void learn_neighbours(Site&);
   void speak_around(Site&);
   void speak(Site& from, Site& to);
-  using Heard = std::map<FactId, Hlc>;  // what others said, and when
-  Heard heard_by(Site&);
-  void hears(Site&, const Site& from, const Heard& before);
+  struct Heard {
+    std::map<FactId, Hlc> facts;
+    Hlc clock;  // the station's own
+  };
+  std::optional<Heard> heard_by(Site&);
+  void hears(Site&, const Site& from, const std::optional<Heard>& before);
   void judge_heard(Site&, const std::vector<wire::Peer>& listed);
   bool waits_for_word(Site&);
   void shut_out_again();
