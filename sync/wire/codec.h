@@ -24,38 +24,11 @@
 #include "sync/base/instant.h"
 #include "sync/base/result.h"
 #include "sync/model/fact.h"
+#include "sync/wire/cbor_codec.h"
+#include "sync/wire/field_list.h"
 #include "sync/wire/json.h"
 
 namespace meetpoint::wire {
-
-template <class T>
-struct FieldList;
-
-template <class T>
-concept HasFields = requires { FieldList<T>::fields; };
-
-enum class Need { optional, required };
-enum class Form { value, raw_map };  // raw_map: the member holds the CBOR bytes of a map
-
-template <class Owner, class Member, Form F>
-struct Field {
-  const char* name;
-  Member Owner::* member;
-  Need need;
-};
-
-template <class Owner, class Member>
-constexpr auto field(const char* name, Member Owner::* member) {
-  return Field<Owner, Member, Form::value>{name, member, Need::optional};
-}
-template <class Owner, class Member>
-constexpr auto required(const char* name, Member Owner::* member) {
-  return Field<Owner, Member, Form::value>{name, member, Need::required};
-}
-template <class Owner>
-constexpr auto raw_map(const char* name, std::string Owner::* member) {
-  return Field<Owner, std::string, Form::raw_map>{name, member, Need::required};
-}
 
 // ---- writing ------------------------------------------------------------------------------------
 
@@ -96,6 +69,12 @@ struct Encoder<T> {
 template <class Tag>
 struct Encoder<TextId<Tag>> {
   static Json run(const TextId<Tag>& id) { return id.value; }
+};
+template <>
+struct Encoder<Bytes> {
+  static Json run(const Bytes& bytes) {
+    return Json::binary({bytes.value.begin(), bytes.value.end()});
+  }
 };
 template <>
 struct Encoder<StationId> {
@@ -228,6 +207,14 @@ struct Decoder<TextId<Tag>> {
   }
 };
 template <>
+struct Decoder<Bytes> {
+  static bool run(const Json& json, Bytes& bytes, Reading& at) {
+    if (!json.is_binary()) return at.refuse("bytes are needed");
+    bytes.value.assign(json.get_binary().begin(), json.get_binary().end());
+    return true;
+  }
+};
+template <>
 struct Decoder<StationId> {
   static bool run(const Json& json, StationId& id, Reading& at) {
     return decode(json, id.value, at);
@@ -242,8 +229,7 @@ struct Decoder<Instant> {
   static bool run(const Json& json, Instant& t, Reading& at) {
     std::int64_t ms = 0;
     if (!decode(json, ms, at)) return false;
-    // Years 1 to 9999: beyond them calendars and spreadsheets give up.
-    if (ms < -62135596800000 || ms > 253402300799999) return at.refuse("the time is out of range");
+    if (ms < earliest_ms || ms > latest_ms) return at.refuse("the time is out of range");
     t = from_ms(ms);
     return true;
   }
@@ -298,8 +284,14 @@ Result<T> read(const Json& json) {
   return value;
 }
 
+// By the tree only where the bytes are not in the form that we write (cbor.h), or do not fit.
 template <class T>
 Result<T> read_cbor(std::string_view bytes) {
+  {
+    T value{};
+    cbor::Reader in(bytes);
+    if (cbor::Codec<T>::read(in, value, max_depth) && in.at_end()) return value;
+  }
   auto json = parse_cbor(bytes);
   if (!json) return fail(json);
   return read<T>(*json);
@@ -307,7 +299,9 @@ Result<T> read_cbor(std::string_view bytes) {
 
 template <class T>
 std::string to_cbor(const T& value) {
-  return write_cbor(encode(value));
+  std::string bytes;
+  cbor::Codec<T>::write(bytes, value);
+  return bytes;
 }
 
 }  // namespace meetpoint::wire

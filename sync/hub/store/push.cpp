@@ -27,6 +27,13 @@ int depth_of(const wire::Json& value) {
   return deepest;
 }
 
+// By far the most bodies are in the form that we write, and are not built as a tree.
+bool is_plainly_sound(std::string_view body) {
+  wire::cbor::Reader in(body);
+  std::string_view whole;
+  return in.value(whole, wire::max_depth) && in.at_end() && in.depth() <= max_body_depth;
+}
+
 // What a fact is looked up by. SQLite looks up by anything; a server's index has a bound.
 constexpr std::size_t longest_key_bytes = 2000;
 
@@ -53,10 +60,12 @@ std::string why_set_aside(const FactRecord& fact, const std::vector<wire::KnownF
   if (fact.body.size() > wire::max_fact_body_bytes) {
     return fmt::format("its body is larger than {} bytes", wire::max_fact_body_bytes);
   }
-  const auto body = wire::parse_cbor(fact.body);
-  if (!body) return "its body can't be read";
-  if (depth_of(*body) > max_body_depth) {
-    return fmt::format("its body nests deeper than {} levels", max_body_depth);
+  if (!is_plainly_sound(fact.body)) {
+    const auto body = wire::parse_cbor(fact.body);
+    if (!body) return "its body can't be read";
+    if (depth_of(*body) > max_body_depth) {
+      return fmt::format("its body nests deeper than {} levels", max_body_depth);
+    }
   }
   if (shared && is_named_at_length(fact)) {
     return fmt::format("an id in it is longer than {} bytes", longest_key_bytes);
@@ -198,6 +207,7 @@ Result<PushOutcome> SqlHubStore::take_facts(const EventId& event, StationId stat
     if (!position) return fail(position);
     Accepted accepted{.fresh = fresh};
     store::FactTable table(db, event);
+    std::vector<wire::PushResult> rejected;
     HubSeq next = position->head - numbered;
     for (std::size_t i = known; i < push.facts.size(); ++i) {
       if (adopted.here[i - known]) continue;
@@ -213,6 +223,9 @@ Result<PushOutcome> SqlHubStore::take_facts(const EventId& event, StationId stat
                     "help.");
       }
       if (inserted.rejected.empty() && shared_with_stations(fact.kind)) accepted.feed_grew = true;
+      if (!inserted.rejected.empty()) {
+        rejected.push_back({fact.id.seq, "rejected", inserted.rejected});
+      }
     }
     table.fold_pending();
     if (!table.learned().empty()) {
@@ -237,7 +250,9 @@ Result<PushOutcome> SqlHubStore::take_facts(const EventId& event, StationId stat
                       .head = position->head,
                       .mark = mark_at(db, event, position->head),
                       .now = now,
-                      .results = rejected_in(db, event, station, push)};
+                      .results = known == 0 && adopted.count == 0
+                                     ? std::move(rejected)
+                                     : rejected_in(db, event, station, push)};
     return PushOutcome{std::move(accepted)};
   });
 }
