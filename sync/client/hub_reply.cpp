@@ -8,6 +8,7 @@
 
 #include "sync/client/backoff.h"
 #include "sync/wire/compress.h"
+#include "sync/wire/packed_messages.h"
 
 namespace meetpoint::client {
 
@@ -54,8 +55,13 @@ std::string_view media_type(const Response& response) {
   return type;
 }
 
-// The tree in the body of a message of our protocol.
-Answer<wire::Json> read_tree(const Response& response, std::size_t max_bytes) {
+// The unpacked body of a message of our protocol, and its form.
+enum class Form { cbor, json, columns };
+struct Body {
+  Form form = Form::cbor;
+  std::string bytes;
+};
+Answer<Body> read_body(const Response& response, std::size_t max_bytes) {
   const std::string_view version = response.header(wire::protocol_header);
   int spoken = 0;
   const auto parsed = std::from_chars(version.data(), version.data() + version.size(), spoken);
@@ -70,26 +76,56 @@ Answer<wire::Json> read_tree(const Response& response, std::size_t max_bytes) {
                               spoken, wire::protocol_version));
   }
   const std::string_view type = media_type(response);
-  const bool cbor = same(type, wire::media_cbor);
-  if (!cbor && !same(type, wire::media_json)) return not_the_hubs(response);
-
-  std::string unpacked;
-  std::string_view body = response.body;
+  Body body;
+  if (same(type, wire::media_json)) {
+    body.form = Form::json;
+  } else if (same(type, wire::media_columns)) {
+    body.form = Form::columns;
+  } else if (!same(type, wire::media_cbor)) {
+    return not_the_hubs(response);
+  }
   const std::string_view encoding = response.header("Content-Encoding");
   if (same(encoding, "zstd")) {
-    auto result = wire::decompress(body, max_bytes);
+    auto result = wire::decompress(response.body, max_bytes);
     if (!result) {
       return refuse(result.error().code == ErrorCode::too_large ? Why::refused : Why::portal,
                     result.error().code, result.error().message);
     }
-    unpacked = std::move(*result);
-    body = unpacked;
-  } else if (!encoding.empty() && !same(encoding, "identity")) {
+    body.bytes = std::move(*result);
+  } else if (encoding.empty() || same(encoding, "identity")) {
+    body.bytes = response.body;
+  } else {
     return not_the_hubs(response);
   }
-  auto tree = cbor ? wire::parse_cbor(body) : wire::parse_json(body);
+  return body;
+}
+
+// What is no CBOR or JSON at all is a portal's; what is, and lacks something, the hub's own fault.
+template <class T>
+Answer<T> read_as(const Body& body) {
+  const auto lacking = [](const Error& error) {
+    return refuse(Why::refused, ErrorCode::protocol,
+                  "The hub's answer lacks something: " + error.message);
+  };
+  if constexpr (std::is_same_v<T, wire::FeedReply>) {
+    if (body.form == Form::columns) {
+      auto feed = wire::feed_of_columns(body.bytes);
+      if (!feed) return lacking(feed.error());
+      return std::move(*feed);
+    }
+  }
+  if (body.form == Form::json) {
+    const auto tree = wire::parse_json(body.bytes);
+    if (!tree) return refuse(Why::portal, ErrorCode::protocol, tree.error().message);
+    auto message = wire::read<T>(*tree);
+    if (!message) return lacking(message.error());
+    return std::move(*message);
+  }
+  auto message = wire::read_cbor<T>(body.bytes);
+  if (message) return std::move(*message);
+  const auto tree = wire::parse_cbor(body.bytes);
   if (!tree) return refuse(Why::portal, ErrorCode::protocol, tree.error().message);
-  return std::move(*tree);
+  return lacking(message.error());
 }
 
 Why why_of(int status, const std::string& name) {
@@ -183,18 +219,14 @@ Answer<T> read_reply(const Result<Response>& response, Instant now, std::size_t 
                                                          : Why::refused;
     return refuse(why, error.code, error.message);
   }
-  auto tree = read_tree(*response, max_bytes);
-  if (!tree) return tl::unexpected(std::move(tree.error()));
-  if (response->status == 200 || response->status == 201) {
-    auto message = wire::read<T>(*tree);
-    if (!message) {
-      return refuse(Why::refused, ErrorCode::protocol,
-                    "The hub's answer lacks something: " + message.error().message);
-    }
-    return std::move(*message);
+  auto body = read_body(*response, max_bytes);
+  if (!body) return tl::unexpected(std::move(body.error()));
+  if (response->status == 200 || response->status == 201) return read_as<T>(*body);
+  auto error = read_as<wire::ErrorReply>(*body);
+  if (!error) {
+    return error.error().why == Why::portal ? tl::unexpected(std::move(error.error()))
+                                            : not_the_hubs(*response);
   }
-  auto error = wire::read<wire::ErrorReply>(*tree);
-  if (!error) return not_the_hubs(*response);
   return tl::unexpected(refusal_of(*response, *error, now));
 }
 

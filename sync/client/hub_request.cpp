@@ -1,7 +1,10 @@
 #include "sync/client/hub_request.h"
 
+#include <fmt/format.h>
+
 #include "sync/client/hub_address.h"
 #include "sync/wire/compress.h"
+#include "sync/wire/packed_messages.h"
 
 namespace meetpoint::client {
 
@@ -32,15 +35,26 @@ Request request_for(std::string method, std::string url, const HubAccess& access
   return request;
 }
 
-template <class T>
-void put_body(Request& request, const T& message) {
-  request.body = wire::to_cbor(message);
-  request.headers.push_back({"Content-Type", std::string(wire::media_cbor)});
+void put_bytes(Request& request, std::string body, std::string_view media_type) {
+  request.body = std::move(body);
+  request.headers.push_back({"Content-Type", std::string(media_type)});
   if (request.body.size() < compress_from_bytes) return;
   std::string packed = wire::compress(request.body);
   if (packed.empty() || packed.size() >= request.body.size()) return;
   request.body = std::move(packed);
   request.headers.push_back({"Content-Encoding", "zstd"});
+}
+
+template <class T>
+void put_body(Request& request, const T& message) {
+  put_bytes(request, wire::to_cbor(message), wire::media_cbor);
+}
+
+// Feeds come as columns from a hub that knows them.
+void accept_columns(Request& request) {
+  for (auto& [name, value] : request.headers) {
+    if (name == "Accept") value = fmt::format("{}, {}", wire::media_columns, wire::media_cbor);
+  }
 }
 
 std::string event_url(const HubAccess& access, const char* what) {
@@ -70,7 +84,7 @@ Request vector_request(const HubAccess& access, const wire::VectorRequest& messa
 
 Request push_request(const HubAccess& access, const wire::PushRequest& message) {
   Request request = request_for("POST", event_url(access, "/facts"), access);
-  put_body(request, message);
+  put_bytes(request, wire::to_columns(message), wire::media_columns);
   return request;
 }
 
@@ -82,6 +96,7 @@ Request feed_request(const HubAccess& access, const FeedFrom& from, int wait_sec
                     marked(from.cursor, from.cursor_mark) + "&wait=" + std::to_string(wait_seconds);
   if (!from.seen_mark.empty()) url += "&seen=" + marked(from.seen_seq, from.seen_mark);
   Request request = request_for("GET", std::move(url), access);
+  accept_columns(request);
   request.silence = Duration((wait_seconds + 10) * 1000);
   request.total = Duration((wait_seconds + 120) * 1000);
   request.max_reply_bytes = max_feed_bytes;
@@ -90,6 +105,7 @@ Request feed_request(const HubAccess& access, const FeedFrom& from, int wait_sec
 
 Request snapshot_request(const HubAccess& access) {
   Request request = request_for("GET", event_url(access, "/snapshot"), access);
+  accept_columns(request);
   request.silence = Duration(30'000);
   request.total = Duration(15 * 60'000);
   request.max_reply_bytes = wire::max_reply_bytes;

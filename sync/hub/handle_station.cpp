@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "sync/hub/auth.h"
+#include "sync/hub/fact_messages.h"
 #include "sync/hub/handlers.h"
 #include "sync/hub/relay_side.h"
 #include "sync/model/signature.h"
@@ -201,7 +202,7 @@ Response Hub::vector(const Request& request, const Caller& who, Instant now) {
 }
 
 Response Hub::push(const Request& request, const Caller& who, Instant now) {
-  const auto message = read_message<wire::PushRequest>(request, wire::max_push_bytes);
+  const auto message = read_push(request);
   if (!message) return reply_error(request, message.error());
   if (message->facts.size() > limits_.facts_per_push) {
     return reply_error(request, {ErrorCode::too_large, fmt::format("facts: at most {} at once.",
@@ -248,7 +249,7 @@ Response Hub::push(const Request& request, const Caller& who, Instant now) {
   }
   wire::PushReply answer = accepted.reply;
   answer.relay = relay_state(who, accepted.fresh);
-  Response response = reply(request, 200, wire::encode(answer));
+  Response response = reply_message(request, 200, answer);
   response.to_forward = relay_ != nullptr && accepted.fresh > 0;
   if (accepted.feed_grew) response.grew = who.event;
   response.fresh = accepted.fresh;
@@ -317,12 +318,11 @@ Response Hub::feed(const Request& request, const Target& target, const Caller& w
     // The station sees by the head that this hub lost what it had given out, and starts anew.
     spdlog::warn("station {} has seen more than this hub has: run 'meetpoint-hub restored'",
                  who.station.id.value);
-    return reply(request, 200,
-                 wire::encode(wire::FeedReply{.epoch = position->epoch,
-                                              .from = cursor->seq,
-                                              .to = cursor->seq,
-                                              .head = position->head,
-                                              .now = now}));
+    return reply_feed(request, {.epoch = position->epoch,
+                                .from = cursor->seq,
+                                .to = cursor->seq,
+                                .head = position->head,
+                                .now = now});
   }
   // Stations that keep up are answered in rounds, and those that are behind by pieces that end
   // where those of others end: so many of them stand at the same place, and one reply serves them.
@@ -361,7 +361,7 @@ Response Hub::feed(const Request& request, const Target& target, const Caller& w
     response.hold = Hold{.event = who.event, .seen = found->to, .seconds = wait};
     return response;
   }
-  Response response = reply(request, 200, wire::encode(*found));
+  Response response = reply_feed(request, *found);
   const bool for_others = in_rounds ? !found->entries.empty() : by_pieces;
   if (for_others) feed_cache_.keep(std::move(place), response, now);
   return response;
@@ -372,7 +372,7 @@ Response Hub::snapshot(const Request& request, const Caller& who, Instant now) {
       who.event, {.max_entries = SIZE_MAX, .max_bytes = SIZE_MAX, .max_looked_at = SIZE_MAX}, now);
   if (!found) return reply_error(request, found.error());
   found->relay = relay_state(who);
-  return reply(request, 200, wire::encode(*found));
+  return reply_feed(request, *found);
 }
 
 }  // namespace meetpoint::hub

@@ -51,13 +51,6 @@ bool is_json(std::string_view media) {
   return same_word(media, wire::media_json) || same_word(media, "application/json");
 }
 
-bool wants_cbor(const Request& request) {
-  const std::string_view accept = header(request.headers, "Accept");
-  if (lists(accept, wire::media_cbor) || lists(accept, "application/cbor")) return true;
-  if (accept.empty() || accept == "*/*") return is_cbor(header(request.headers, "Content-Type"));
-  return false;
-}
-
 int hex_value(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   c = lower(c);
@@ -143,28 +136,41 @@ std::optional<int> spoken_version(const Request& request) {
   return std::nullopt;
 }
 
-Result<wire::Json> read_body(const Request& request, std::size_t max_bytes) {
+bool has_form(const Request& request, std::string_view media_type) {
   const std::string_view media = header(request.headers, "Content-Type");
-  if (!is_cbor(media) && !is_json(media)) {
-    return fail(ErrorCode::protocol, fmt::format("Content-Type: {} or {} is needed.",
-                                                 wire::media_json, wire::media_cbor));
-  }
+  return same_word(trimmed(media.substr(0, media.find(';'))), media_type);
+}
+
+bool accepts(const Request& request, std::string_view media_type) {
+  return lists(header(request.headers, "Accept"), media_type);
+}
+
+bool wants_cbor(const Request& request) {
+  const std::string_view accept = header(request.headers, "Accept");
+  if (lists(accept, wire::media_cbor) || lists(accept, "application/cbor")) return true;
+  if (accept.empty() || accept == "*/*") return is_cbor(header(request.headers, "Content-Type"));
+  return false;
+}
+
+Result<Form> form_of_body(const Request& request) {
+  const std::string_view media = header(request.headers, "Content-Type");
+  if (is_cbor(media)) return Form::cbor;
+  if (is_json(media)) return Form::json;
+  return fail(ErrorCode::protocol,
+              fmt::format("Content-Type: {} or {} is needed.", wire::media_json, wire::media_cbor));
+}
+
+Result<std::string> read_bytes(const Request& request, std::size_t max_bytes) {
   const std::string_view encoding = header(request.headers, "Content-Encoding");
-  std::string unpacked;
-  std::string_view bytes = request.body;
-  if (same_word(encoding, "zstd")) {
-    auto plain = wire::decompress(request.body, max_bytes);
-    if (!plain) return fail(plain);
-    unpacked = std::move(*plain);
-    bytes = unpacked;
-  } else if (!encoding.empty() && !same_word(encoding, "identity")) {
+  if (same_word(encoding, "zstd")) return wire::decompress(request.body, max_bytes);
+  if (!encoding.empty() && !same_word(encoding, "identity")) {
     return fail(ErrorCode::protocol, "Content-Encoding: zstd or none is needed.");
   }
-  if (bytes.size() > max_bytes) {
+  if (request.body.size() > max_bytes) {
     return fail(ErrorCode::too_large,
                 fmt::format("The body has more than {} bytes. Send less at once.", max_bytes));
   }
-  return is_cbor(media) ? wire::parse_cbor(bytes) : wire::parse_json(bytes);
+  return request.body;
 }
 
 Response reply_bytes(const Request& request, int status, std::string media_type, std::string body) {

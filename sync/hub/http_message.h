@@ -75,8 +75,19 @@ std::string percent_encode(std::string_view);
 // hub does not speak it.
 std::optional<int> spoken_version(const Request&);
 
-// The body as a tree. Fails with protocol (with the media types that are understood), too_large.
-Result<wire::Json> read_body(const Request&, std::size_t max_bytes);
+// Whether its Content-Type, or what it accepts, is or names this media type.
+bool has_form(const Request&, std::string_view media_type);
+bool accepts(const Request&, std::string_view media_type);
+
+// CBOR or JSON, by its Content-Type. Fails with protocol, which names the media types that are
+// understood.
+enum class Form { cbor, json };
+Result<Form> form_of_body(const Request&);
+// Whether CBOR is wanted for the answer, else JSON.
+bool wants_cbor(const Request&);
+
+// The body, unpacked. Fails with protocol, too_large.
+Result<std::string> read_bytes(const Request&, std::size_t max_bytes);
 
 // In the form that the request asks for, packed where it allows and that pays.
 Response reply(const Request&, int status, const wire::Json& body);
@@ -89,9 +100,21 @@ int status_of(ErrorCode);
 
 template <class T>
 Result<T> read_message(const Request& request, std::size_t max_bytes) {
-  auto json = read_body(request, max_bytes);
+  const auto form = form_of_body(request);
+  if (!form) return fail(form);
+  const auto bytes = read_bytes(request, max_bytes);
+  if (!bytes) return fail(bytes);
+  if (*form == Form::cbor) return wire::read_cbor<T>(*bytes);
+  const auto json = wire::parse_json(*bytes);
   if (!json) return fail(json);
   return wire::read<T>(*json);
+}
+
+// The same as reply() with its tree, without one where the answer is CBOR.
+template <class T>
+Response reply_message(const Request& request, int status, const T& message) {
+  if (!wants_cbor(request)) return reply(request, status, wire::encode(message));
+  return reply_bytes(request, status, std::string(wire::media_cbor), wire::to_cbor(message));
 }
 
 }  // namespace meetpoint::hub

@@ -14,6 +14,29 @@ std::string compress(std::string_view bytes, int level) {
   return packed;
 }
 
+std::string compress_apart(std::string_view bytes, std::span<const std::size_t> cuts) {
+  // A block has a table of its own, of some ten bytes.
+  constexpr std::size_t least_apart = 128;
+  const std::unique_ptr<ZSTD_CCtx, decltype(&ZSTD_freeCCtx)> context(ZSTD_createCCtx(),
+                                                                     &ZSTD_freeCCtx);
+  std::string packed(ZSTD_compressBound(bytes.size()) + 16 * (cuts.size() + 1), '\0');
+  ZSTD_CCtx_setPledgedSrcSize(context.get(), bytes.size());
+  ZSTD_outBuffer out{packed.data(), packed.size(), 0};
+  const auto put = [&](std::size_t from, std::size_t to, ZSTD_EndDirective then) {
+    ZSTD_inBuffer in{bytes.data() + from, to - from, 0};
+    return ZSTD_compressStream2(context.get(), &out, &in, then) == 0;
+  };
+  std::size_t from = 0;
+  for (const std::size_t cut : cuts) {
+    if (cut - from < least_apart) continue;
+    if (!put(from, cut, ZSTD_e_flush)) return {};
+    from = cut;
+  }
+  if (!put(from, bytes.size(), ZSTD_e_end)) return {};
+  packed.resize(out.pos);
+  return packed;
+}
+
 Result<std::string> decompress(std::string_view packed, std::size_t max_bytes) {
   const std::unique_ptr<ZSTD_DStream, decltype(&ZSTD_freeDStream)> stream(ZSTD_createDStream(),
                                                                           &ZSTD_freeDStream);

@@ -2,6 +2,7 @@
 // refused before memory is taken.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -10,6 +11,10 @@
 namespace meetpoint::wire {
 
 std::string compress(std::string_view bytes, int level = 3);
+
+// One frame all the same, in which what lies between two of `cuts` (ascending) is packed by its own
+// measure where it is long enough to gain by that.
+std::string compress_apart(std::string_view bytes, std::span<const std::size_t> cuts);
 
 // ErrorCode::protocol where it is not zstd or is cut off, too_large beyond the bound.
 Result<std::string> decompress(std::string_view packed, std::size_t max_bytes);

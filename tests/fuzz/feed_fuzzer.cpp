@@ -13,6 +13,7 @@
 #include "sync/store/schema.h"
 #include "sync/store/station_store.h"
 #include "sync/wire/compress.h"
+#include "sync/wire/packed_messages.h"
 #include "sync/wire/roster_codec.h"
 #include "tests/fuzz/scratch.h"
 
@@ -100,10 +101,10 @@ class Run {
     return now.cursor == 0;
   }
 
-  client::Response http(std::string body, bool json) {
+  client::Response http(std::string body, std::string_view media_type) {
     client::Response response{.status = 200};
-    response.headers = {{"Content-Type", std::string(json ? wire::media_json : wire::media_cbor)},
-                        {"Meetpoint-Protocol", "1"}};
+    response.headers = {{"Content-Type", std::string(media_type)},
+                        {"Meetpoint-Protocol", std::to_string(wire::protocol_version)}};
     switch (input_.ConsumeIntegralInRange(0, 12)) {
       case 0: response.status = input_.ConsumeIntegralInRange(100, 599); break;
       case 1: response.headers.pop_back(); break;
@@ -120,8 +121,10 @@ class Run {
   }
 
   client::Response raw_feed() {
-    const bool json = input_.ConsumeBool();
-    return http(input_.ConsumeRandomLengthString(3000), json);
+    static constexpr std::array<std::string_view, 3> forms = {wire::media_json, wire::media_cbor,
+                                                              wire::media_columns};
+    const std::string_view form = input_.PickValueInArray(forms);
+    return http(input_.ConsumeRandomLengthString(3000), form);
   }
 
   // One that fits where the station is, as far as its numbers go.
@@ -168,7 +171,8 @@ class Run {
       feed.head = input_.ConsumeIntegral<std::uint64_t>();
     if (input_.ConsumeIntegralInRange(0, 9) == 0)
       feed.epoch = input_.ConsumeIntegral<std::uint64_t>();
-    return http(wire::to_cbor(feed), false);
+    if (input_.ConsumeBool()) return http(wire::to_columns(feed), wire::media_columns);
+    return http(wire::to_cbor(feed), wire::media_cbor);
   }
 
   void apply(const client::Response& response) {
@@ -180,8 +184,9 @@ class Run {
 
   void acknowledge() {
     const bool json = input_.ConsumeBool();
-    auto answer =
-        client::read_push_reply(http(input_.ConsumeRandomLengthString(400), json), fuzz::noon);
+    auto answer = client::read_push_reply(
+        http(input_.ConsumeRandomLengthString(400), json ? wire::media_json : wire::media_cbor),
+        fuzz::noon);
     if (answer)
       static_cast<void>(
           store_->acknowledge(position().incarnation, answer->acked_seq, answer->results));
@@ -189,15 +194,17 @@ class Run {
 
   void settle() {
     const bool json = input_.ConsumeBool();
-    auto answer =
-        client::read_vector_reply(http(input_.ConsumeRandomLengthString(400), json), fuzz::noon);
+    auto answer = client::read_vector_reply(
+        http(input_.ConsumeRandomLengthString(400), json ? wire::media_json : wire::media_cbor),
+        fuzz::noon);
     if (answer) static_cast<void>(store_->settle(*answer));
   }
 
   void take_seats() {
     const bool json = input_.ConsumeBool();
-    auto answer =
-        client::read_grants_reply(http(input_.ConsumeRandomLengthString(400), json), fuzz::noon);
+    auto answer = client::read_grants_reply(
+        http(input_.ConsumeRandomLengthString(400), json ? wire::media_json : wire::media_cbor),
+        fuzz::noon);
     if (answer) static_cast<void>(store_->apply_grants(*answer));
     must(store_->seat_report().has_value());
   }

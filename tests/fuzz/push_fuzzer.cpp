@@ -22,6 +22,7 @@
 #include "sync/wire/fact_codec.h"
 #include "sync/wire/journal_proof.h"
 #include "sync/wire/notice_codec.h"
+#include "sync/wire/packed_messages.h"
 #include "sync/wire/roster_codec.h"
 #include "sync/wire/seat_messages.h"
 #include "sync/wire/vector_messages.h"
@@ -199,8 +200,11 @@ class Run {
         push.signature = sign(*bytes, beginning().keys.secret_key);
       }
     }
-    last_ = with_token(Beginning::request("POST", "/v1/events/fair/facts", wire::to_cbor(push)),
-                       station);
+    const bool columns = input_.ConsumeBool();
+    hub::Request request = Beginning::request(
+        "POST", "/v1/events/fair/facts", columns ? wire::to_columns(push) : wire::to_cbor(push));
+    if (columns) request.headers[0].second = wire::media_columns;
+    last_ = with_token(std::move(request), station);
     if (ask(last_).status == 200) journal = next;
   }
 

@@ -1,5 +1,8 @@
 #include "tests/sim/network.h"
 
+#include "sync/hub/fact_messages.h"
+#include "sync/wire/packed_messages.h"
+
 #include <fmt/format.h>
 
 #include <memory>
@@ -50,11 +53,12 @@ void tear(std::string& body, Rng& rng) {
 // One fact says another time, well formed; only the station's key could sign it.
 void forge(hub::Request& request) {
   if (!request.target.ends_with("/facts")) return;
-  auto push = hub::read_message<wire::PushRequest>(request, wire::max_push_bytes);
+  auto push = hub::read_push(request);
   // The release before signs nothing: what it sends can be changed on a line without https.
   if (!push || push->facts.empty() || push->signature.empty()) return;
   push->facts.front().monotonic_ms += 1;
-  request.body = wire::to_cbor(*push);
+  // In the form that it came in: a station of before columns signs nothing.
+  request.body = wire::to_columns(*push);
   std::erase_if(request.headers, [](const auto& header) {
     return header.first == "Content-Encoding" || header.first == "Content-Length";
   });

@@ -2,6 +2,8 @@
 // network and a disk know. It keeps the protocol's promises: gap, fork, epoch, dense positions.
 #pragma once
 
+#include "sync/wire/packed_messages.h"
+
 #include <algorithm>
 #include <atomic>
 #include <map>
@@ -248,7 +250,7 @@ class SmallHub {
   std::string push(StationId station, const Seen& seen) {
     const std::string body = body_of(seen);
     most_bytes_ = std::max<std::size_t>(most_bytes_, body.size());
-    const auto push = wire::read_cbor<wire::PushRequest>(body).value();
+    const auto push = wire::push_of_columns(body).value();
     most_facts_ = std::max<std::size_t>(most_facts_, push.facts.size());
     if (keys_[station.value].empty()) return refusal(403, {.error = "key_unknown"});
     if (!verify(wire::signed_bytes(EventId("demo"), station, push).value(), push.signature,

@@ -1,4 +1,6 @@
 // A day behind a relay: what is handed in there comes to the central hub, once and unchanged.
+#include "sync/hub/fact_messages.h"
+#include "sync/wire/packed_messages.h"
 #include "tests/sync/relay/relay_fixture.h"
 
 #include <fstream>
@@ -112,12 +114,12 @@ TEST_F(Relay, CanNeitherChangeNorInventFacts) {
   settle();
   line->tamper = [&](Request& request) {
     if (!request.target.ends_with("/facts")) return;
-    auto message = read_message<wire::PushRequest>(request, wire::max_push_bytes);
+    auto message = read_push(request);
     if (!message || message->facts.empty()) return;
     if (message->facts[0].id.station != door.station) return;
     message->facts[0].monotonic_ms += 1;
     std::erase_if(request.headers, [](const auto& h) { return h.first == "Content-Encoding"; });
-    request.body = wire::to_cbor(*message);
+    request.body = wire::to_columns(*message);
   };
   taken(door, Journal(door.station).push({check_in("A-1")}));
   taken(hall, Journal(hall.station).push({check_in("A-2")}));
