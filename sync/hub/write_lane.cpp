@@ -4,6 +4,26 @@
 
 namespace meetpoint::hub {
 
+namespace {
+
+// The others keep their order.
+template <class T>
+void remove(std::vector<T>& from, const std::vector<std::size_t>& places) {
+  std::size_t left = 0;
+  auto gone = places.begin();
+  for (std::size_t i = 0; i < from.size(); ++i) {
+    if (gone != places.end() && *gone == i) {
+      ++gone;
+      continue;
+    }
+    if (left != i) from[left] = std::move(from[i]);
+    ++left;
+  }
+  from.resize(left);
+}
+
+}  // namespace
+
 WriteLane::WriteLane(Hub& hub, const Clock& clock)
     : hub_(hub), clock_(clock), thread_([this] { run(); }) {}
 
@@ -34,24 +54,15 @@ void WriteLane::run() {
       std::unique_lock lock(mutex_);
       something_.wait(lock, [&] { return stopping_ || !requests_.empty(); });
       if (requests_.empty()) return;
-      // The first, and those that may go with it; the others keep their order.
-      std::size_t left = 0;
-      for (std::size_t i = 0; i < requests_.size(); ++i) {
-        const bool goes = requests.size() < max_together &&
-                          (requests.empty() || hub_.may_share_commit(requests[0], requests_[i]));
-        if (goes) {
-          requests.push_back(std::move(requests_[i]));
-          done.push_back(std::move(done_[i]));
-        } else {
-          if (left != i) {
-            requests_[left] = std::move(requests_[i]);
-            done_[left] = std::move(done_[i]);
-          }
-          ++left;
-        }
+      const auto chosen = order_.next(requests_, [this](const Request& a, const Request& b) {
+        return hub_.may_share_commit(a, b);
+      });
+      for (const std::size_t i : chosen) {
+        requests.push_back(std::move(requests_[i]));
+        done.push_back(std::move(done_[i]));
       }
-      requests_.resize(left);
-      done_.resize(left);
+      remove(requests_, chosen);
+      remove(done_, chosen);
       hub_.metrics().waiting_writes(requests_.size());
     }
     std::vector<Response> responses;
@@ -62,8 +73,9 @@ void WriteLane::run() {
       spdlog::error("requests failed: {}", problem.what());
       responses.assign(requests.size(), Response{.status = 500});
     }
-    hub_.metrics().commit_took(std::chrono::duration_cast<std::chrono::microseconds>(
-        std::chrono::steady_clock::now() - begun));
+    const auto took = std::chrono::steady_clock::now() - begun;
+    hub_.metrics().commit_took(std::chrono::duration_cast<std::chrono::microseconds>(took));
+    order_.took(std::chrono::duration_cast<Duration>(took));
     for (std::size_t i = 0; i < done.size(); ++i) done[i](std::move(responses[i]));
   }
 }

@@ -1,5 +1,5 @@
 // One thread that handles all requests that may change something. Those that wait together share
-// one durable commit, so that many stations cost few waits for the disk.
+// one durable commit, so that many stations cost few waits for the disk (lane_order.h: which).
 //
 // Thread-safe.
 #pragma once
@@ -12,13 +12,12 @@
 
 #include "sync/base/clock.h"
 #include "sync/hub/handlers.h"
+#include "sync/hub/lane_order.h"
 
 namespace meetpoint::hub {
 
 class WriteLane {
  public:
-  static constexpr std::size_t max_together = 64;
-
   // Called on the lane's thread, after the commit; must not block.
   using Done = std::function<void(Response)>;
 
@@ -33,6 +32,7 @@ class WriteLane {
 
   Hub& hub_;
   const Clock& clock_;
+  LaneOrder order_;  // of the lane's thread
   std::mutex mutex_;
   std::condition_variable something_;
   std::vector<Request> requests_;

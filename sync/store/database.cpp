@@ -10,8 +10,9 @@ Database& Database::operator=(Database&& other) noexcept {
 }
 
 Statement* Database::prepare(std::string_view sql) {
+  auto found = statements_.find(sql);
+  if (found != statements_.end() && !found->second->busy()) return found->second.get();
   std::string text(sql);
-  auto found = statements_.find(text);
   // Where the same text is running further up the stack: an entry of its own, distinct by a space.
   while (found != statements_.end() && found->second->busy()) {
     text += ' ';

@@ -150,7 +150,15 @@ class Database {
   }
 
   std::unique_ptr<Engine> engine_;
-  std::unordered_map<std::string, std::unique_ptr<Statement>> statements_;
+  // Looked up for every row that is written: without a copy of the text.
+  struct TextHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const {
+      return std::hash<std::string_view>{}(text);
+    }
+  };
+  std::unordered_map<std::string, std::unique_ptr<Statement>, TextHash, std::equal_to<>>
+      statements_;
   Statement* last_ = nullptr;
 };
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
-#include "sync/hub/write_lane.h"
+#include "sync/hub/lane_order.h"
 
 namespace meetpoint::sim {
 
@@ -92,8 +92,8 @@ void HubNode::handle_lane() {
   for (Waiting& one : now) requests.push_back(std::move(one.request));
   std::vector<hub::Response> responses;
   for (std::size_t from = 0; from < requests.size() && !disk_.is_off();
-       from += hub::WriteLane::max_together) {
-    const std::size_t count = std::min(requests.size() - from, hub::WriteLane::max_together);
+       from += hub::LaneOrder::most_together) {
+    const std::size_t count = std::min(requests.size() - from, hub::LaneOrder::most_together);
     auto some = hub_->handle_together(std::span(requests).subspan(from, count), clock_.now());
     std::move(some.begin(), some.end(), std::back_inserter(responses));
   }

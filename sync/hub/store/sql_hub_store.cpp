@@ -43,6 +43,9 @@ Result<std::unique_ptr<SqlHubStore>> SqlHubStore::open(const std::filesystem::pa
   if (check) {
     if (const Status whole = writer->check_integrity(); !whole) return fail(whole);
   }
+  // A day's facts of many stations touch pages all over the file: what does not fit is read again
+  // for each of them, and a page is moved into the file once for many commits.
+  writer->script("PRAGMA cache_size = -131072; PRAGMA wal_autocheckpoint = 16384;");
   if (const Status migrated = store::migrate(*writer, store::hub_schema()); !migrated) {
     return fail(migrated);
   }
