@@ -51,13 +51,6 @@ bool is_json(std::string_view media) {
   return same_word(media, wire::media_json) || same_word(media, "application/json");
 }
 
-bool wants_cbor(const Request& request) {
-  const std::string_view accept = header(request.headers, "Accept");
-  if (lists(accept, wire::media_cbor) || lists(accept, "application/cbor")) return true;
-  if (accept.empty() || accept == "*/*") return is_cbor(header(request.headers, "Content-Type"));
-  return false;
-}
-
 int hex_value(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   c = lower(c);
@@ -165,6 +158,21 @@ Result<wire::Json> read_body(const Request& request, std::size_t max_bytes) {
                 fmt::format("The body has more than {} bytes. Send less at once.", max_bytes));
   }
   return is_cbor(media) ? wire::parse_cbor(bytes) : wire::parse_json(bytes);
+}
+
+bool wants_cbor(const Request& request) {
+  const std::string_view accept = header(request.headers, "Accept");
+  if (lists(accept, wire::media_cbor) || lists(accept, "application/cbor")) return true;
+  if (accept.empty() || accept == "*/*") return is_cbor(header(request.headers, "Content-Type"));
+  return false;
+}
+
+Response with_shared_body(Response response) {
+  if (!response.shared) {
+    response.shared = std::make_shared<const std::string>(std::move(response.body));
+    response.body = {};
+  }
+  return response;
 }
 
 Response reply_bytes(const Request& request, int status, std::string media_type, std::string body) {
