@@ -61,8 +61,11 @@ Status Exchanges::look() {
            .key_registered = *who && !(*who)->hub_key.empty(),
            .compared = position->vector_epoch != 0 &&
                        (position->epoch == 0 || position->epoch == position->vector_epoch),
-           .elsewhere = (position->cursor_at.empty() ? bases_.front() : position->cursor_at) !=
-                        access_.base};
+           .elsewhere =
+               (position->cursor_at.empty() ? bases_.front() : position->cursor_at) != access_.base,
+           .staged = position->staged,
+           .staged_epoch = position->staged_epoch,
+           .staged_mark = position->staged_mark};
   for (const auto& past : position->past) {
     view_.past.push_back({past.incarnation, past.last_seq, past.acked_seq});
   }
@@ -92,12 +95,8 @@ std::optional<Duration> Exchanges::start_lanes() {
     } else if (const auto* push = std::get_if<Push>(&step)) {
       start_push(*push);
     } else if (const auto* pull = std::get_if<Pull>(&step)) {
-      start_pull({.snapshot = false,
-                  .epoch = pull->epoch,
-                  .cursor = pull->cursor,
-                  .wait_seconds = pull->wait_seconds});
-    } else if (std::holds_alternative<Snapshot>(step)) {
-      start_pull({.snapshot = true, .epoch = view_.epoch, .cursor = view_.cursor});
+      start_pull(
+          {.epoch = pull->epoch, .cursor = pull->cursor, .wait_seconds = pull->wait_seconds});
     } else if (std::holds_alternative<FindEpoch>(step)) {
       start_pull({.epoch = view_.epoch, .cursor = view_.cursor, .find_epoch = true});
     } else if (std::holds_alternative<CancelPull>(step)) {
@@ -159,9 +158,8 @@ void Exchanges::start_push(const Push& step) {
 void Exchanges::start_pull(PullSent sent) {
   sent.at = now();
   Request request = sent.find_epoch ? epoch_request(access_)
-                    : sent.snapshot ? snapshot_request(access_)
                                     : feed_request(access_,
-                                                   {sent.epoch, sent.cursor, view_.cursor_mark,
+                                                   {sent.epoch, sent.cursor, view_.reads_mark(),
                                                     view_.seen_seq, view_.seen_mark},
                                                    sent.wait_seconds);
   pull_ = {transport_.start(std::move(request)), sent};
@@ -199,7 +197,7 @@ bool Exchanges::take(Finished& finished) {
     const auto refusal = answer ? std::optional<Refusal>() : answer.error();
     task = machine_.on_feed(sent, std::move(answer), view_, at, random());
     // One that the hub may hold says nothing of the time before.
-    const bool held = sent.wait_seconds > 0 || sent.snapshot;
+    const bool held = sent.wait_seconds > 0;
     judge(lane, refusal ? &*refusal : nullptr, held ? at : sent.at, at);
   } else if (probe_ && finished.id == *probe_) {
     probe_.reset();
@@ -211,11 +209,13 @@ bool Exchanges::take(Finished& finished) {
     return false;
   }
   if (std::holds_alternative<std::monostate>(task)) return false;
+  const bool takes_over = view_.reads_from() > view_.cursor;
   const Status done = carry_out(task);
   machine_.on_stored(lane, done, now(), random());
   if (const Status looked = look(); !looked) blind_ = looked.error();
   const auto* apply = std::get_if<Apply>(&task);
   if (!done || apply == nullptr) return false;
+  if (takes_over) return true;
   // Our own facts come back numbered; nothing on a screen changes by that.
   const auto& entries = apply->reply.entries;
   return std::any_of(entries.begin(), entries.end(), [&](const wire::FeedEntry& entry) {
@@ -233,6 +233,7 @@ Status Exchanges::carry_out(const StoreTask& task) {
       return store.acknowledge(t.incarnation, t.seq, t.results, t.head, t.mark);
     }
     Status operator()(const Apply& t) const { return store.apply(t.reply); }
+    Status operator()(const Stage& t) const { return store.stage(t.reply); }
     Status operator()(const Reset& t) const { return store.reset_to(t.epoch, base); }
     Status operator()(const BeginIncarnation& t) const {
       return store.begin_incarnation({t.at_least, t.of, t.agreed_seq, t.known});

@@ -51,10 +51,11 @@ Step SyncMachine::next(const OutboxView& view, Moment now) {
   if (may_pull && now.monotonic_ms >= pull_.not_before_ms) {
     pull_.busy = true;
     if (view.elsewhere) return FindEpoch{};
-    if (view.epoch == 0 || (view.cursor == 0 && !snapshot_done_)) return Snapshot{};
-    // The first answer after a silence must come at once: it says that we are online again.
-    const bool answered = heard_ && pull_.failures == 0;
-    return Pull{view.epoch, view.cursor, answered ? wire::max_wait_seconds : 0};
+    // The first answer after a silence must come at once: it says that we are online again. So must
+    // what a station has nothing without.
+    const bool first_read = view.epoch == 0 || (view.cursor == 0 && !all_read_);
+    const bool may_hold = heard_ && pull_.failures == 0 && !first_read;
+    return Pull{view.reads_epoch(), view.reads_from(), may_hold ? wire::max_wait_seconds : 0};
   }
 
   Wait wait;
@@ -73,28 +74,30 @@ StoreTask SyncMachine::on_feed(const PullSent& sent, Answer<wire::FeedReply> ans
   if (!answer) return on_pull_refused(sent, answer.error(), view, now, random);
 
   wire::FeedReply& reply = *answer;
-  heed(sent.at, reply.now, reply.relay, now);
+  heed_feed(sent.at, reply, now);
   if (sent.find_epoch) {
     fail(Lane::pull, nonsense("The hub answers a question that it can't answer; look at its log."),
          now, random);
     return {};
   }
   // The store was reset while this reply was under way.
-  if (sent.epoch != view.epoch || sent.cursor != view.cursor) {
+  const std::uint64_t epoch = view.reads_epoch();
+  if (sent.epoch != epoch || sent.cursor != view.reads_from()) {
     succeed(Lane::pull, now);
     return {};
   }
-  if (view.epoch != 0 && reply.epoch != 0 && reply.epoch != view.epoch) {
+  if (epoch != 0 && reply.epoch != 0 && reply.epoch != epoch) {
     succeed(Lane::pull, now);
-    return read_anew(reply.epoch, now, random);
+    return read_anew(reply.epoch, view, now, random);
   }
   if (reply.head < sent.cursor) {
     // The hub lost what it had already given out, and kept its epoch.
     succeed(Lane::pull, now);
-    return read_anew(view.epoch, now, random);
+    return read_anew(epoch, view, now, random);
   }
+  const bool is_piece = view.cursor == 0 && reply.to < reply.head;
   if (reply.epoch == 0 || reply.from != sent.cursor || reply.to < reply.from ||
-      reply.head < reply.to) {
+      reply.head < reply.to || (is_piece && reply.to == reply.from)) {
     fail(Lane::pull,
          nonsense("The hub's answer does not follow on what this station has; look at the hub's "
                   "log."),
@@ -112,13 +115,17 @@ StoreTask SyncMachine::on_feed(const PullSent& sent, Answer<wire::FeedReply> ans
   }
   succeed(Lane::pull, now);
   resets_ = 0;
-  if (sent.snapshot) snapshot_done_ = true;
+  if (is_piece) return Stage{std::move(reply)};
+  if (reply.to == reply.head) all_read_ = true;
   const bool nothing_new = reply.to == reply.from;
   if (nothing_new && sent.wait_seconds > 0 &&
       now.monotonic_ms - sent.at.monotonic_ms < pull_pace.count()) {
     pull_.not_before_ms = now.monotonic_ms + pull_pace.count();
   }
-  if (nothing_new && reply.epoch == view.epoch && reply.head == view.hub_head) return {};
+  const bool takes_over = view.cursor == 0 && view.staged > 0;
+  if (nothing_new && !takes_over && reply.epoch == view.epoch && reply.head == view.hub_head) {
+    return {};
+  }
   return Apply{std::move(reply)};
 }
 
@@ -126,11 +133,11 @@ StoreTask SyncMachine::on_pull_refused(const PullSent& sent, const Refusal& refu
                                        const OutboxView& view, Moment now, double random) {
   switch (refusal.why) {
     case Why::epoch:
-      if (!sent.find_epoch && sent.epoch != view.epoch) return {};
+      if (!sent.find_epoch && sent.epoch != view.reads_epoch()) return {};
       if (refusal.epoch == 0) break;
       // The same epoch: the hub lost what it had already given out.
       succeed(Lane::pull, now);
-      return read_anew(refusal.epoch, now, random);
+      return read_anew(refusal.epoch, view, now, random);
     case Why::revoked:
     case Why::unauthorised:
     case Why::foreign:
@@ -145,15 +152,17 @@ StoreTask SyncMachine::on_pull_refused(const PullSent& sent, const Refusal& refu
 }
 
 // A hub with another history. What it has of us is compared before anything is sent.
-StoreTask SyncMachine::read_anew(std::uint64_t epoch, Moment now, double random) {
-  snapshot_done_ = false;
+StoreTask SyncMachine::read_anew(std::uint64_t epoch, const OutboxView& view, Moment now,
+                                 double random) {
+  all_read_ = false;
   push_.not_before_ms = now.monotonic_ms;
   if (++resets_ > 1) {
     fail(Lane::pull,
          nonsense("The hub says again and again that it was restored; look at its log."), now,
          random);
   }
-  return Reset{epoch};
+  // A station that has nothing yet is not to look as if it had something.
+  return Reset{view.epoch == 0 ? 0 : epoch};
 }
 
 void SyncMachine::other_address(bool at_once, Moment now) {
@@ -183,6 +192,15 @@ void SyncMachine::heed(Moment sent, Instant hub_now, const std::optional<wire::R
   if (std::exchange(other_clock_, false)) clock_offset_ = {};
   clock_offset_.add(sent, hub_now, now);
   relay_ = relay;
+}
+
+void SyncMachine::heed_feed(Moment sent, const wire::FeedReply& reply, Moment now) {
+  // A piece that ends before the head may have been made for somebody else, long ago.
+  if (reply.to < reply.head) {
+    relay_ = reply.relay;
+  } else {
+    heed(sent, reply.now, reply.relay, now);
+  }
 }
 
 bool SyncMachine::holds_lost_facts(const wire::FeedReply& reply, const OutboxView& view) const {

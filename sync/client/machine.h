@@ -44,6 +44,14 @@ struct OutboxView {
   bool key_registered = true;  // the hub has our key, so that pushes can be signed
   bool compared = true;        // with the hub, in this epoch: acked_seq is what it has
   bool elsewhere = false;      // epoch and positions are of a hub at another address
+  // While the cursor is 0: how far the feed is read that is not taken over yet, and of which epoch.
+  HubSeq staged = 0;
+  std::uint64_t staged_epoch = 0;
+  std::string staged_mark;
+  // Where the feed goes on.
+  HubSeq reads_from() const { return cursor == 0 ? staged : cursor; }
+  std::uint64_t reads_epoch() const { return cursor == 0 && staged > 0 ? staged_epoch : epoch; }
+  const std::string& reads_mark() const { return cursor == 0 ? staged_mark : cursor_mark; }
   Journal present() const { return {incarnation, last_seq, acked_seq}; }
   Journal next_to_send() const { return past.empty() ? present() : past.front(); }
   std::uint64_t waiting() const {
@@ -68,11 +76,10 @@ struct Push {
   std::size_t max_facts = 0;
 };
 struct Pull {
-  std::uint64_t epoch = 0;
+  std::uint64_t epoch = 0;  // 0: of whatever epoch, from the start
   HubSeq cursor = 0;
   int wait_seconds = 0;
 };
-struct Snapshot {};
 // The position is of a hub at another address: ask this one for its epoch and nothing else. The
 // number may happen to be the same there, so whatever it is, everything is read anew.
 struct FindEpoch {};
@@ -87,8 +94,7 @@ struct Stopped {
   Error why;
   std::optional<Duration> again_in;
 };
-using Step =
-    std::variant<RegisterKey, Compare, Push, Pull, Snapshot, FindEpoch, CancelPull, Wait, Stopped>;
+using Step = std::variant<RegisterKey, Compare, Push, Pull, FindEpoch, CancelPull, Wait, Stopped>;
 
 // ---- what was sent, for its reply ---------------------------------------------------------------
 
@@ -104,7 +110,6 @@ struct VectorSent {
   Moment at;
 };
 struct PullSent {
-  bool snapshot = false;
   std::uint64_t epoch = 0;
   HubSeq cursor = 0;
   int wait_seconds = 0;
@@ -121,11 +126,16 @@ struct Acknowledge {
   HubSeq head = 0;
   std::string mark;
 };
+// With all that is staged before it.
 struct Apply {
   wire::FeedReply reply;
 };
+// A piece of the first read: kept until all is there, so that nobody meets half an event.
+struct Stage {
+  wire::FeedReply reply;
+};
 struct Reset {
-  std::uint64_t epoch = 0;
+  std::uint64_t epoch = 0;  // 0: nothing of any hub was ever applied
 };
 // The hub has other facts than journal `of` after `agreed_seq`; see store::NewJournal.
 struct BeginIncarnation {
@@ -143,7 +153,7 @@ struct Settle {
 struct KeepHubKey {
   std::string hub_key;
 };
-using StoreTask = std::variant<std::monostate, KeepHubKey, Acknowledge, Apply, Reset,
+using StoreTask = std::variant<std::monostate, KeepHubKey, Acknowledge, Apply, Stage, Reset,
                                BeginIncarnation, SendAgain, Settle>;
 
 // ---- what people see ----------------------------------------------------------------------------
@@ -209,7 +219,7 @@ class SyncMachine {
   void succeed(Lane, Moment now);
   void fail(Lane, const Refusal&, Moment now, double random);
   void halt(const Refusal&, Moment now);
-  StoreTask read_anew(std::uint64_t epoch, Moment now, double random);
+  StoreTask read_anew(std::uint64_t epoch, const OutboxView&, Moment now, double random);
   StoreTask begin_incarnation(const BeginIncarnation&);
   StoreTask on_fork(const PushSent&, const Refusal&, const OutboxView&, Moment now, double random);
   void find_out_by_pull(Moment now);
@@ -217,6 +227,7 @@ class SyncMachine {
   bool holds_lost_facts(const wire::FeedReply&, const OutboxView&) const;
   void note_online(Moment now);
   void heed(Moment sent, Instant hub_now, const std::optional<wire::RelayState>&, Moment now);
+  void heed_feed(Moment sent, const wire::FeedReply&, Moment now);
 
   StationId self_;
   LaneState push_;
@@ -230,7 +241,7 @@ class SyncMachine {
   std::optional<Error> facts_refused_;
   bool compare_again_ = false;  // a gap: the hub has less of us than it acknowledged
   bool push_first_ = false;     // before the next pull: see on_feed()
-  bool snapshot_done_ = false;  // of this epoch
+  bool all_read_ = false;       // of this epoch, as far as it went then
   bool cancel_pull_ = false;
   int keys_lost_ = 0;         // in a row
   bool key_unknown_ = false;  // the hub said so: it was restored from before it had our key

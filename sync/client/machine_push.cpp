@@ -199,7 +199,7 @@ void SyncMachine::refuse_push(const Refusal& refusal, Moment now, double random)
 StoreTask SyncMachine::begin_incarnation(const BeginIncarnation& task) {
   // The store reads everything again: the hub's facts under ids that were used twice were passed
   // over.
-  snapshot_done_ = false;
+  all_read_ = false;
   cancel_pull_ = true;
   return task;
 }

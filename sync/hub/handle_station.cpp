@@ -17,7 +17,8 @@ namespace {
 
 constexpr std::size_t max_small_bytes = 16 * 1024;
 constexpr int longest_wait_at_relay_s = 5;
-constexpr int pieces_last = 8;  // rounds: what is far behind the head hardly changes
+constexpr int pieces_last = 8;  // rounds: what a piece says that reaches the head
+constexpr Duration clock_may_be_old{2'000};
 constexpr const char* not_a_key = "public_key: an Ed25519 key in 64 hexadecimal digits is needed.";
 
 template <class Number>
@@ -62,6 +63,12 @@ std::optional<FeedCursor> read_cursor(std::string_view text) {
   cursor.seq = marked->seq;
   cursor.mark = std::move(marked->mark);
   return cursor;
+}
+
+// How old a sealed piece may be. Stations of version 1 set their idea of the hub's clock by it.
+std::optional<Duration> oldest_piece(const Request& request) {
+  if (*spoken_version(request) < 2) return clock_may_be_old;
+  return std::nullopt;
 }
 
 Response bad_query(const Request& request, const char* message) {
@@ -300,6 +307,7 @@ Response Hub::feed(const Request& request, const Target& target, const Caller& w
     return bad_query(request, "wait: a number of seconds is needed.");
   }
   wait = std::clamp(wait, 0, wire::max_wait_seconds);
+  let_go_of_snapshots(now);
   const auto position = store_.position(who.event);
   if (!position) return reply_error(request, position.error());
   const bool from_start = cursor->epoch == 0 && cursor->seq == 0;
@@ -327,10 +335,10 @@ Response Hub::feed(const Request& request, const Target& target, const Caller& w
   // Stations that keep up are answered in rounds, and those that are behind by pieces that end
   // where those of others end: so many of them stand at the same place, and one reply serves them.
   // A relay tells each station something of its own.
-  const bool shares = relay_ == nullptr && limits_.feed_round > Duration::zero();
+  const bool in_turns = relay_ == nullptr && limits_.feed_round > Duration::zero();
   const bool keeps_up = position->head - cursor->seq <= limits_.entries_per_feed;
-  const bool in_rounds = shares && keeps_up && wait > 0;
-  const bool by_pieces = shares && !keeps_up;
+  const bool in_rounds = in_turns && keeps_up && wait > 0;
+  const bool by_pieces = relay_ == nullptr && !keeps_up;
   if (in_rounds && !request.held && position->head > cursor->seq) {
     Response response;
     response.hold =
@@ -338,9 +346,16 @@ Response Hub::feed(const Request& request, const Target& target, const Caller& w
     return response;
   }
   FeedCache::Key place{who.event, position->epoch, cursor->seq, form_of(request)};
-  if (in_rounds || by_pieces) {
-    const Duration at_most = in_rounds ? limits_.feed_round : limits_.feed_round * pieces_last;
-    if (auto made = feed_cache_.find(place, now, at_most)) return std::move(*made);
+  if (in_rounds) {
+    if (auto made = rounds_.find(place, now, limits_.feed_round)) return std::move(*made);
+  } else if (by_pieces) {
+    const auto newest = store_.newest_row(who.event);
+    if (!newest) return reply_error(request, newest.error());
+    place.newest_row = *newest;
+    if (auto made = pieces_.find(place, now, oldest_piece(request))) return std::move(*made);
+    if (auto made = rounds_.find(place, now, limits_.feed_round * pieces_last)) {
+      return std::move(*made);
+    }
   }
   FeedQuery query{.after = cursor->seq,
                   .max_entries = limits_.entries_per_feed,
@@ -362,17 +377,13 @@ Response Hub::feed(const Request& request, const Target& target, const Caller& w
     return response;
   }
   Response response = reply_feed(request, *found);
-  const bool for_others = in_rounds ? !found->entries.empty() : by_pieces;
-  if (for_others) feed_cache_.keep(std::move(place), response, now);
+  const bool sealed = by_pieces && found->to < found->head;
+  const bool for_others =
+      sealed || (in_turns && by_pieces) || (in_rounds && !found->entries.empty());
+  if (!for_others) return response;
+  response = with_shared_body(std::move(response));
+  (sealed ? pieces_ : rounds_).keep(place, response, now);
   return response;
-}
-
-Response Hub::snapshot(const Request& request, const Caller& who, Instant now) {
-  auto found = store_.feed(
-      who.event, {.max_entries = SIZE_MAX, .max_bytes = SIZE_MAX, .max_looked_at = SIZE_MAX}, now);
-  if (!found) return reply_error(request, found.error());
-  found->relay = relay_state(who);
-  return reply_feed(request, *found);
 }
 
 }  // namespace meetpoint::hub

@@ -4,6 +4,7 @@
 // the server asks the same request again when the event's feed has grown or the time is up.
 #pragma once
 
+#include <mutex>
 #include <span>
 
 #include "sync/hub/attempt_limiter.h"
@@ -15,6 +16,11 @@
 namespace meetpoint::hub {
 
 struct RelaySide;  // relay_side.h
+
+// Of replies that are kept for others.
+inline constexpr std::size_t most_round_bytes = std::size_t{8} << 20;
+inline constexpr std::size_t most_piece_bytes = std::size_t{32} << 20;
+inline constexpr std::size_t most_snapshot_bytes = std::size_t{64} << 20;
 
 inline constexpr std::size_t max_grants_bytes = 256 * 1024;  // of a report of seats, unpacked
 
@@ -70,7 +76,8 @@ class Hub {
   Response vector(const Request&, const Caller&, Instant now);
   Response push(const Request&, const Caller&, Instant now);
   Response feed(const Request&, const Target&, const Caller&, Instant now);
-  Response snapshot(const Request&, const Caller&, Instant now);
+  Response snapshot(const Request&, const Caller&, Instant now);  // handle_snapshot.cpp
+  void let_go_of_snapshots(Instant now);
   Response grants(const Request&, const Caller&);
   Response peers(const Request&, const Caller&);
   Response lost_history(const Request&, const Caller&, const EventPosition&);
@@ -99,7 +106,10 @@ class Hub {
   const HubLimits limits_;
   const RelaySide* relay_;
   AttemptLimiter wrong_codes_;
-  FeedCache feed_cache_;
+  FeedCache rounds_{most_round_bytes};
+  FeedCache pieces_{most_piece_bytes};
+  FeedCache snapshots_{most_snapshot_bytes};
+  std::mutex snapshot_turn_;
   Metrics metrics_;
 };
 

@@ -52,13 +52,19 @@ struct Response {
   int status = 200;
   Headers headers;
   std::string body;
+  // The body where it is that of other responses, too: then `body` is empty.
+  std::shared_ptr<const std::string> shared;
   std::optional<Hold> hold;  // then the rest is not to be sent
   EventId grew;              // the event whose feed has something new for stations; or empty
   std::shared_ptr<const PassOn> pass_on;  // then only the central hub can answer this
   bool to_forward = false;                // something is here that a relay's upstream is to hear
   std::size_t fresh = 0;                  // facts that came for the first time,
   std::size_t set_aside = 0;              // and those of them that can't count
+
+  const std::string& bytes() const { return shared ? *shared : body; }
 };
+// The same response, of which copies have one body together: who reads slowly keeps no other alive.
+Response with_shared_body(Response);
 
 // The parts of a target. Names and values are percent-decoded.
 struct Target {
@@ -89,6 +95,8 @@ bool wants_cbor(const Request&);
 // The body, unpacked. Fails with protocol, too_large.
 Result<std::string> read_bytes(const Request&, std::size_t max_bytes);
 
+// Whether the answer is to be CBOR; else JSON.
+bool wants_cbor(const Request&);
 // In the form that the request asks for, packed where it allows and that pays.
 Response reply(const Request&, int status, const wire::Json& body);
 Response reply_error(const Request&, int status, const wire::ErrorReply&);

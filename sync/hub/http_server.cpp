@@ -259,7 +259,7 @@ asio::awaitable<void> HttpServer::Impl::serve(Stream& stream, std::string addres
                              .took = took,
                              .held = job->request.held.has_value(),
                              .received = job->request.body.size(),
-                             .sent = job->response.body.size()});
+                             .sent = job->response.bytes().size()});
     socket.expires_after(write_time);
     const bool go_on = co_await send(stream, std::move(job->response), head_only, keep);
     if (!go_on || stopping_) break;
@@ -302,16 +302,18 @@ asio::awaitable<void> HttpServer::Impl::turn_away(Stream& stream, error_code pro
 template <class Stream>
 asio::awaitable<bool> HttpServer::Impl::send(Stream& stream, Response response, bool head_only,
                                              bool keep) {
-  http::response<http::string_body> message(static_cast<http::status>(response.status), 11);
+  // The body stays where it is: it may be that of others, too, and large.
+  http::response<http::span_body<const char>> message(static_cast<http::status>(response.status),
+                                                      11);
   for (const auto& [name, value] : response.headers) message.set(name, value);
   message.set(http::field::server, "meetpoint-hub");
   message.keep_alive(keep && !stopping_);
-  message.body() = std::move(response.body);
+  const std::string& bytes = response.bytes();
+  message.body() = {bytes.data(), bytes.size()};
   message.prepare_payload();
-  if (head_only) message.body().clear();
   error_code problem;
   auto token = asio::redirect_error(asio::use_awaitable, problem);
-  http::response_serializer<http::string_body> serializer(message);
+  http::response_serializer<http::span_body<const char>> serializer(message);
   if (head_only) {
     co_await http::async_write_header(stream, serializer, token);
   } else {

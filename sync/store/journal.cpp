@@ -7,6 +7,7 @@
 #include "sync/store/heard.h"
 #include "sync/store/notices.h"
 #include "sync/store/seats.h"
+#include "sync/store/stage.h"
 #include "sync/wire/fact_codec.h"
 #include "sync/wire/journal_proof.h"
 #include "sync/wire/notice_codec.h"
@@ -58,8 +59,8 @@ Status write_enrolment(Database& db, const std::optional<Enrolment>& before, con
           now.hub_key);
       return {};
     }
-    for (const char* table : {"station", "past_journal", "peer", "heard", "fact", "undone",
-                              "folded", "presence", "roster_row", "roster_attendee"}) {
+    for (const char* table : {"station", "past_journal", "peer", "heard", "staged_piece", "fact",
+                              "undone", "folded", "presence", "roster_row", "roster_attendee"}) {
       db.run(fmt::format("DELETE FROM {}", table));
     }
     forget_event(db);
@@ -93,6 +94,12 @@ Result<JournalPosition> read_position(Database& db) {
     position.cursor_at = rows.text(10);
   }
   position.past = read_past(db, true);
+  if (position.cursor == 0) {
+    Staged staged = read_staged(db);
+    position.staged = staged.to;
+    position.staged_epoch = staged.epoch;
+    position.staged_mark = std::move(staged.mark);
+  }
   return position;
 }
 
@@ -261,6 +268,7 @@ Status reset_cursor(Database& db, std::uint64_t epoch, const std::string& at) {
   db.run("UPDATE roster_row SET row_seq = 0");
   db.run("UPDATE fact SET hub_seq = NULL");
   db.run("UPDATE station SET read_anew = 1");
+  drop_staged(db);
   return {};
 }
 

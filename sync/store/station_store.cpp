@@ -9,6 +9,7 @@
 #include "sync/store/notices.h"
 #include "sync/store/schema.h"
 #include "sync/store/seats.h"
+#include "sync/store/stage.h"
 #include "sync/store/station_parts.h"
 #include "sync/wire/fact_codec.h"
 #include "sync/wire/journal_proof.h"
@@ -227,15 +228,36 @@ Status StationStore::apply(const wire::FeedReply& reply) {
   const auto who = parts_->enrolment();
   if (!who) return fail(not_enrolled().code, not_enrolled().message);
   const Status done = in_transaction(parts_->writer, [&]() -> Status {
-    return apply_feed(parts_->writer, who->event, reply, parts_->clock.now());
+    const Instant now = parts_->clock.now();
+    if (const Status taken = take_over_staged(parts_->writer, who->event, reply, now); !taken) {
+      return taken;
+    }
+    return apply_feed(parts_->writer, who->event, reply, now);
   });
-  return done ? parts_->purge.after_commit(parts_->writer) : done;
+  if (done) return parts_->purge.after_commit(parts_->writer);
+  if (done.error().code == ErrorCode::corrupt) {
+    // Where the whole file is damaged this fails as well, and the first failure is the one to tell.
+    static_cast<void>(in_transaction(parts_->writer, [&]() -> Status {
+      drop_staged(parts_->writer);
+      return {};
+    }));
+  }
+  return done;
+}
+
+Status StationStore::stage(const wire::FeedReply& reply) {
+  const std::lock_guard hold(parts_->write_mutex);
+  const auto who = parts_->enrolment();
+  if (!who) return fail(not_enrolled().code, not_enrolled().message);
+  return in_transaction(parts_->writer,
+                        [&]() -> Status { return stage_piece(parts_->writer, who->event, reply); });
 }
 
 Status StationStore::reset_to(std::uint64_t epoch, const std::string& at) {
   const std::lock_guard hold(parts_->write_mutex);
-  return in_transaction(parts_->writer,
-                        [&]() -> Status { return reset_cursor(parts_->writer, epoch, at); });
+  const Status done = in_transaction(
+      parts_->writer, [&]() -> Status { return reset_cursor(parts_->writer, epoch, at); });
+  return done ? parts_->purge.after_commit(parts_->writer) : done;
 }
 
 Status StationStore::begin_incarnation(const NewJournal& anew) {

@@ -67,6 +67,11 @@ struct JournalPosition {
   std::string seen_mark;
   std::uint64_t vector_epoch = 0;  // in which acked_seq was compared with the hub; 0: not yet
   std::string cursor_at;  // the address of the hub that all these are of; empty: the enrolment's
+  // Before anything of the hub's feed is applied (cursor 0): how far it waits in the database to be
+  // taken over as a whole, of which epoch, and the mark that came with it. See stage.h.
+  HubSeq staged = 0;
+  std::uint64_t staged_epoch = 0;
+  std::string staged_mark;
   // Of all journals.
   std::uint64_t waiting() const {
     std::uint64_t facts = last_seq - acked_seq;
@@ -157,9 +162,12 @@ class StationStore {
                      const std::vector<wire::PushResult>& results, HubSeq head = 0,
                      const std::string& mark = {});
 
-  // Applies entries and cursor in one transaction. `conflict` where the reply does not continue at
-  // the cursor or is of another epoch: nothing is changed.
+  // Applies entries and cursor in one transaction, and what was staged before them. `conflict`
+  // where the reply does not continue there or is of another epoch: nothing is changed. `corrupt`
+  // where what was staged can't be read: it is forgotten, and the feed to be read from its start.
   Status apply(const wire::FeedReply&);
+  // Keeps a reply of the first read that does not reach the head: nothing else changes by it.
+  Status stage(const wire::FeedReply&);
 
   // The hub was restored or replaced (a new epoch): read everything again from the start. What it
   // no longer has is found by vector() and settle(). `at`: JournalPosition::cursor_at from now on.

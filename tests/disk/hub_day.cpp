@@ -22,7 +22,7 @@ FactBody check_in(int number) { return CheckIn{who(number), badge_of(number)}; }
 FactBody contact(int a, int b) { return Contact{who(a), who(b), {}, {}}; }
 
 std::string field_of(const hub::Response& response, const char* name) {
-  const auto json = wire::parse_json(response.body);
+  const auto json = wire::parse_json(response.bytes());
   return json && json->contains(name) ? (*json)[name].get<std::string>() : std::string();
 }
 
@@ -100,7 +100,7 @@ Result<std::string> HubDay::answer(const std::vector<hub::Request>& requests) {
   std::string said;
   std::optional<Error> failed;
   for (const hub::Response& response : responses) {
-    said += fmt::format("{} {}\n", response.status, response.body);
+    said += fmt::format("{} {}\n", response.status, response.bytes());
     if (response.status < 500) continue;
     const bool full = field_of(response, "error") == "disk_full";
     failed = Error{full ? ErrorCode::disk_full : ErrorCode::io, field_of(response, "message")};

@@ -140,9 +140,9 @@ class Run {
     must(response.status >= 200 && response.status < 600 && response.status != 500 &&
          response.status != 503);
     must(!response.hold);
-    if (request.method == "HEAD" || response.body.empty()) return response;
+    if (request.method == "HEAD" || response.bytes().empty()) return response;
     const std::string_view type = hub::header(response.headers, "Content-Type");
-    std::string body = response.body;
+    std::string body = response.bytes();
     if (hub::header(response.headers, "Content-Encoding") == "zstd") {
       body = wire::decompress(body, wire::max_reply_bytes).value();
     }

@@ -30,7 +30,7 @@ hub::Request as_the_hub_sees(const client::Request& request) {
 client::Response as_the_station_sees(hub::Response response) {
   client::Response seen{.status = response.status, .headers = {}, .body = {}};
   for (auto& [name, value] : response.headers) seen.headers.push_back({name, value});
-  seen.body = std::move(response.body);
+  seen.body = response.shared ? *response.shared : std::move(response.body);
   return seen;
 }
 

@@ -24,6 +24,14 @@ class Cursor {
 
 }  // namespace
 
+Result<HubSeq> SqlHubStore::newest_row(const EventId& event) {
+  return read([&](store::Database& db) -> Result<HubSeq> {
+    store::Rows rows = db.query(
+        "SELECT coalesce(max(row_seq), 0) FROM roster_row WHERE event_id = ?", event.value);
+    return rows.next() ? store::unsigned_of(rows.integer(0)) : 0;
+  });
+}
+
 Result<wire::FeedReply> SqlHubStore::feed(const EventId& event, const FeedQuery& query,
                                           Instant now) {
   return read([&](store::Database& db) -> Result<wire::FeedReply> {

@@ -226,6 +226,12 @@ class HubStore {
   virtual Result<SetAsideList> set_aside(const EventId&, std::size_t limit) = 0;
   // How far the hub has the newest journal of a station.
   virtual Result<std::uint64_t> acked_seq(const EventId&, StationId) = 0;
+  // The newest place of a row of the roster in the feed. As long as it is the same, so is all of
+  // the feed up to any place that was ever reached: whatever changes or wipes rows or facts that
+  // have a place gives a row a new one in the same commit. An import does that by what it changes;
+  // an erasure, and a badge code that was learned of somebody erased, by their notice. (A relay's
+  // own parting of journals does not.)
+  virtual Result<HubSeq> newest_row(const EventId&) = 0;
   // What stations may see of the feed. `to` has passed what they may not.
   virtual Result<wire::FeedReply> feed(const EventId&, const FeedQuery&, Instant now) = 0;
 

@@ -51,6 +51,7 @@ class SqlHubStore final : public HubStore, public RelayStore {
   Result<std::vector<Station>> not_refilled(const EventId&) override;
   Result<SetAsideList> set_aside(const EventId&, std::size_t limit) override;
   Result<std::uint64_t> acked_seq(const EventId&, StationId) override;
+  Result<HubSeq> newest_row(const EventId&) override;
   Result<wire::FeedReply> feed(const EventId&, const FeedQuery&, Instant now) override;
   Result<ImportOutcome> import_roster(const EventId&, std::vector<RosterRow>) override;
   Result<std::uint64_t> raise_epoch(const EventId&) override;

@@ -10,6 +10,7 @@
 #include "sync/client/hub_reply.h"
 #include "sync/wire/compress.h"
 #include "sync/wire/json.h"
+#include "tests/bench/load/whole_feed.h"
 
 namespace meetpoint::load {
 
@@ -88,11 +89,15 @@ void Crowd::start() {
 
 asio::awaitable<void> Crowd::find_start() {
   Connection connection(io_, hub_.port());
-  client::Request request = client::snapshot_request(members_.front()->access);
-  const client::Response response = co_await connection.ask(std::move(request));
-  const auto cursor = cursor_of(response);
-  if (!cursor) throw std::runtime_error("the hub gives no snapshot");
-  start_ = *cursor;
+  const std::function<void(Piece&)> take = [this](Piece& piece) {
+    start_ = {.epoch = piece.reply.epoch,
+              .cursor = piece.reply.to,
+              .cursor_mark = piece.reply.mark,
+              .seen_seq = 0,
+              .seen_mark = {}};
+  };
+  const client::HubAccess access = members_.front()->access;
+  co_await read_whole_feed(connection, access, take);
 }
 
 void Crowd::count_from_now() {

@@ -9,6 +9,7 @@
 #include "tests/bench/load/crowd.h"
 #include "tests/bench/load/scenarios.h"
 #include "tests/bench/load/trouble.h"
+#include "tests/bench/load/whole_feed.h"
 
 namespace meetpoint::load {
 
@@ -40,6 +41,20 @@ asio::awaitable<void> throw_bombs(asio::io_context& io, const HubUnderLoad& hub,
   }
 }
 
+// Reads the whole event as one message, as a station of the release before does.
+bool is_of_before(int reader) { return reader % 4 == 3; }
+
+// What a new station asks for to get the event.
+std::vector<client::Request> all_pieces(const HubUnderLoad& hub, const client::HubAccess& access) {
+  std::vector<client::Request> requests;
+  asio::io_context io(1);
+  Connection connection(io, hub.port());
+  const auto each = [&](Piece& piece) { requests.push_back(std::move(piece.request)); };
+  asio::co_spawn(io, read_whole_feed(connection, access, each), rethrow);
+  io.run();
+  return requests;
+}
+
 // Its own stop flag and counts, as its coroutines outlive the part that started them.
 struct Trouble {
   bool stop = false;
@@ -61,7 +76,8 @@ void hostile(const Scene& scene, const HostilePlan& plan, bench::Report& report)
   bomb.headers.push_back({"Content-Encoding", "zstd"});
   bomb.body = zip_bomb(plan.bomb_gb);
   const double bomb_kb = static_cast<double>(bomb.body.size()) / 1000;
-  const client::Request snapshot = client::snapshot_request(stranger);
+  const std::vector<client::Request> snapshot = {client::snapshot_request(stranger)};
+  const std::vector<client::Request> pieces = all_pieces(hub, stranger);
 
   std::vector<std::unique_ptr<Trouble>> troubles;
   asio::io_context io(1);
@@ -100,7 +116,7 @@ void hostile(const Scene& scene, const HostilePlan& plan, bench::Report& report)
   };
   const auto sippers = [&](Nuisance nuisance) {
     for (int i = 0; i < plan.slow_readers; ++i) {
-      asio::co_spawn(io, sip(io, nuisance, snapshot), rethrow);
+      asio::co_spawn(io, sip(io, nuisance, is_of_before(i) ? snapshot : pieces), rethrow);
     }
   };
   const auto bombers = [&](Nuisance nuisance) {
@@ -114,7 +130,11 @@ void hostile(const Scene& scene, const HostilePlan& plan, bench::Report& report)
   part(
       fmt::format("a zip bomb a second: {:.0f} KB that unpack to {:.0f} GB", bomb_kb, plan.bomb_gb),
       bombers);
-  part(fmt::format("{} readers of a snapshot at 1 KB a second", plan.slow_readers), sippers);
+  int of_before = 0;
+  for (int i = 0; i < plan.slow_readers; ++i) of_before += is_of_before(i) ? 1 : 0;
+  part(fmt::format("{} readers of the event at 1 KB a second, {} of them as one message",
+                   plan.slow_readers, of_before),
+       sippers);
   part("all of these at once", [&](Nuisance nuisance) {
     drippers(nuisance);
     idlers(nuisance);

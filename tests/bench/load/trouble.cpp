@@ -101,8 +101,10 @@ asio::awaitable<void> drip(asio::io_context& io, Nuisance nuisance) {
   }
 }
 
-asio::awaitable<void> sip(asio::io_context& io, Nuisance nuisance, const client::Request& request) {
-  const std::string head = head_of(request);
+asio::awaitable<void> sip(asio::io_context& io, Nuisance nuisance,
+                          const std::vector<client::Request>& requests) {
+  std::string head;
+  for (const client::Request& request : requests) head += head_of(request);
   while (!*nuisance.stop) {
     tcp::socket socket(io);
     error_code problem;
@@ -118,7 +120,8 @@ asio::awaitable<void> sip(asio::io_context& io, Nuisance nuisance, const client:
       const auto into = asio::buffer(sipped);
       while (!problem && !*nuisance.stop) {
         co_await sleep_until_ms(io, bench::wall_ms() + 1000);
-        co_await asio::async_read(socket, into, token);
+        const std::size_t size = co_await socket.async_read_some(into, token);
+        if (std::string_view(sipped.data(), size).starts_with("HTTP/1.1 503")) break;
       }
       --nuisance.count->open;
       if (!*nuisance.stop) ++nuisance.count->ended;

@@ -4,6 +4,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 #include <string>
+#include <vector>
 
 #include "sync/client/transport.h"
 
@@ -31,9 +32,10 @@ boost::asio::awaitable<void> idle(boost::asio::io_context& io, Nuisance nuisance
 // Sends the head of a request a byte a second.
 boost::asio::awaitable<void> drip(boost::asio::io_context& io, Nuisance nuisance);
 
-// Asks for `request`'s answer again and again and reads 1 KB of it a second.
+// Asks for these one after the other on one connection, and reads 1 KB of the answers a second.
+// Comes again a second later where it is told to.
 boost::asio::awaitable<void> sip(boost::asio::io_context& io, Nuisance nuisance,
-                                 const client::Request& request);
+                                 const std::vector<client::Request>& requests);
 
 // A zstd frame of a few hundred KB that unpacks to so many bytes.
 std::string zip_bomb(double gigabytes);

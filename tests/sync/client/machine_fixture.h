@@ -57,15 +57,18 @@ class MachineFixture : public ::testing::Test {
     return carry_out(machine_.on_vector(s, a, view_, now_, random_));
   }
   PullSent pulled(int wait_seconds = 25) const {
-    const bool snapshot = view_.epoch == 0;
-    return {snapshot, view_.epoch, view_.cursor, snapshot ? 0 : wait_seconds, now_};
+    return {view_.reads_epoch(), view_.reads_from(), view_.epoch == 0 ? 0 : wait_seconds, now_};
   }
   wire::PushReply accepted(std::uint64_t acked) const {
     return {.acked_seq = acked, .epoch = 3, .head = 100, .now = now_.wall, .results = {}};
   }
   wire::FeedReply feed(HubSeq to, HubSeq head) const {
-    return {
-        .epoch = 3, .from = view_.cursor, .to = to, .head = head, .now = now_.wall, .entries = {}};
+    return {.epoch = 3,
+            .from = view_.reads_from(),
+            .to = to,
+            .head = head,
+            .now = now_.wall,
+            .entries = {}};
   }
   StoreTask on_push(const PushSent& s, const Answer<wire::PushReply>& a) {
     return carry_out(machine_.on_push(s, a, view_, now_, random_));
@@ -92,10 +95,15 @@ class MachineFixture : public ::testing::Test {
       view_.epoch = a->reply.epoch;
       view_.cursor = a->reply.to;
       view_.hub_head = a->reply.head;
+      view_.staged = view_.staged_epoch = 0;
+    } else if (const auto* p = std::get_if<Stage>(&task)) {
+      view_.staged = p->reply.to;
+      view_.staged_epoch = p->reply.epoch;
     } else if (const auto* r = std::get_if<Reset>(&task)) {
       view_.epoch = r->epoch;
       view_.cursor = 0;
       view_.hub_head = 0;
+      view_.staged = view_.staged_epoch = 0;
       view_.compared = false;
     } else if (const auto* i = std::get_if<BeginIncarnation>(&task)) {
       view_.incarnation = i->at_least;

@@ -22,7 +22,7 @@ TEST_F(MachineHistoryTest, ANewEpochReadsEverythingAgainAndFindsOutWhatTheHubSti
 
   // What the hub has comes before any push; the snapshot need not wait for it.
   expect<Compare>();
-  expect<Snapshot>();
+  EXPECT_EQ(expect<Pull>().cursor, 0U);
   EXPECT_TRUE(std::holds_alternative<Settle>(
       on_vector(compared(), held({{1, 150, std::string(32, 'a')}}, 4))));
   EXPECT_EQ(status().waiting, 50u);
@@ -40,7 +40,7 @@ TEST_F(MachineHistoryTest, ANewEpochOfAHubThatKeptEverythingCostsNoFact) {
   on_feed(pulled(), tl::unexpected(epoch));
   expect<Compare>();
   on_vector(compared(), held({{1, 5, std::string(32, 'a')}}, 4));
-  expect<Snapshot>();
+  EXPECT_EQ(expect<Pull>().cursor, 0U);
   expect<Wait>();
 }
 
@@ -51,7 +51,7 @@ TEST_F(MachineHistoryTest, AStationWithoutFactsReadsANewEpochStraightAway) {
   epoch.epoch = 4;
   EXPECT_EQ(std::get<Reset>(on_feed(pulled(0), tl::unexpected(epoch))).epoch, 4u);
   expect<Compare>();  // so that the hub need not wait for it
-  expect<Snapshot>();
+  EXPECT_EQ(expect<Pull>().cursor, 0U);
 }
 
 TEST_F(MachineHistoryTest, AHubThatLostItsLastHoursWithoutANewEpochIsNoticedByThePull) {
@@ -80,7 +80,7 @@ TEST_F(MachineHistoryTest, AHubThatChangesItsEpochWithEveryAnswerBacksOff) {
     on_feed(pulled(), tl::unexpected(epoch));
     ASSERT_TRUE(due_in<Compare>());
     on_vector(compared(), held({{1, 5, std::string(32, 'a')}}, i));
-    ASSERT_TRUE(due_in<Snapshot>());
+    ASSERT_TRUE(due_in<Pull>());
   }
   on_feed(pulled(), tl::unexpected(epoch));
   EXPECT_TRUE(status().problem);
@@ -196,9 +196,9 @@ TEST_F(MachineHistoryTest, FactsOfOursThatWeDoNotHaveMeanARolledBackDisk) {
   // Under the new incarnation they are history like any other.
   view_.cursor = 0;
   expect<Compare>();
-  expect<Snapshot>();
+  EXPECT_EQ(expect<Pull>().cursor, 0U);
   reply.from = 0;
-  EXPECT_TRUE(std::holds_alternative<Apply>(on_feed({true, 3, 0, 0, now_}, reply)));
+  EXPECT_TRUE(std::holds_alternative<Apply>(on_feed({3, 0, 0, now_}, reply)));
 }
 
 TEST_F(MachineHistoryTest, FactsOfOursThatWeHaveAndThoseOfOthersAreApplied) {

@@ -14,11 +14,11 @@ using testing::unreachable;
 
 using MachineTest = testing::MachineFixture;
 
-TEST_F(MachineTest, ANewStationAsksForASnapshotThenFollowsTheFeed) {
+TEST_F(MachineTest, ANewStationReadsTheFeedFromItsStartThenFollowsIt) {
   EXPECT_FALSE(status().online);
   EXPECT_EQ(status().offline_since, nine);
   EXPECT_FALSE(status().ever_online);
-  expect<Snapshot>();
+  EXPECT_EQ(expect<Pull>().cursor, 0U);
   const auto task = on_feed(pulled(), feed(100, 100));
   EXPECT_TRUE(std::holds_alternative<Apply>(task));
   const Pull pull = expect<Pull>();
@@ -30,7 +30,7 @@ TEST_F(MachineTest, ANewStationAsksForASnapshotThenFollowsTheFeed) {
 }
 
 TEST_F(MachineTest, AnEventWithNothingInItIsNotFetchedOverAndOver) {
-  expect<Snapshot>();
+  EXPECT_EQ(expect<Pull>().cursor, 0U);
   on_feed(pulled(), feed(0, 0));
   EXPECT_EQ(expect<Pull>().cursor, 0u);
   expect<Wait>();
@@ -80,7 +80,7 @@ TEST_F(MachineTest, PagesOfTheFeedFollowEachOtherWithoutAWait) {
 TEST_F(MachineTest, AnEmptyAnswerWritesNothing) {
   settle();
   pass(25s);
-  const PullSent asked{false, 3, 100, 25, {now_.wall - 25s, now_.monotonic_ms - 25'000}};
+  const PullSent asked{3, 100, 25, {now_.wall - 25s, now_.monotonic_ms - 25'000}};
   EXPECT_TRUE(std::holds_alternative<std::monostate>(on_feed(asked, feed(100, 100))));
   expect<Pull>();
 }

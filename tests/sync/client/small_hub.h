@@ -79,6 +79,11 @@ class SmallHub {
     const std::lock_guard hold(mutex_);
     faults_ = std::move(faults);
   }
+  // It gives out so many places of the feed at once.
+  void give_pieces_of(std::size_t places) {
+    const std::lock_guard hold(mutex_);
+    piece_ = places;
+  }
   // It grants so many seats of every zone; without, it is a hub of a release that grants none.
   void give_seats(std::uint64_t seats) {
     const std::lock_guard hold(mutex_);
@@ -184,27 +189,29 @@ class SmallHub {
       std::size_t dot = 0;
       const std::uint64_t epoch = std::stoull(query, &dot);
       const HubSeq after = std::stoull(query.substr(dot + 1));
+      const bool from_start = epoch == 0 && after == 0;
       const int wait = std::stoi(query.substr(query.find("wait=") + 5));
       ++held_;
       changed_.wait_for(hold, std::chrono::seconds(wait), [&] {
-        return ending_ || revoked_ || epoch != epoch_ || entries_.size() > after;
+        return ending_ || revoked_ || (epoch != epoch_ && !from_start) || entries_.size() > after;
       });
       --held_;
       if (revoked_) return refusal(401, {.error = "revoked"});
-      if (epoch != epoch_) return refusal(409, {.error = "epoch", .epoch = epoch_});
+      if (epoch != epoch_ && !from_start) return refusal(409, {.error = "epoch", .epoch = epoch_});
       return feed(after);
     }
     return refusal(404, {.error = "not_found"});
   }
 
   std::string feed(HubSeq after) {
+    const std::size_t end = std::min(entries_.size(), after + piece_);
     wire::FeedReply out{.epoch = epoch_,
                         .from = after,
-                        .to = entries_.size(),
+                        .to = end,
                         .head = entries_.size(),
                         .now = meetpoint::testing::nine_o_clock,
                         .entries = {}};
-    for (std::size_t i = after; i < entries_.size(); ++i) {
+    for (std::size_t i = after; i < end; ++i) {
       const bool visible = !entries_[i].fact || shared_with_stations(entries_[i].fact->kind);
       if (visible) out.entries.push_back(entries_[i]);
     }
@@ -303,6 +310,7 @@ class SmallHub {
   std::map<std::uint32_t, std::string> keys_;
   KeyPair hub_key_ = make_key_pair();
   std::optional<std::uint64_t> seats_;
+  std::size_t piece_ = std::numeric_limits<std::uint32_t>::max();
   std::function<Fault(const Seen&)> faults_;
 
   std::atomic<int> requests_ = 0;

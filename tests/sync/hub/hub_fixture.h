@@ -139,8 +139,11 @@ class HubTest : public ::testing::Test {
   // As the server does: what may write goes the way of commits.
   Response ask(Request request) {
     request.address = "192.0.2.1";
-    if (!Hub::writes(request)) return hub->handle(request, now);
-    return std::move(hub->handle_together({&request, 1}, now).front());
+    Response response = Hub::writes(request)
+                            ? std::move(hub->handle_together({&request, 1}, now).front())
+                            : hub->handle(request, now);
+    if (response.shared) response.body = *response.shared;  // as it goes over the wire
+    return response;
   }
   static Request get(std::string target, const std::string& token = {}) {
     Request request{.method = "GET", .target = std::move(target)};

@@ -21,7 +21,7 @@ inline Request as_hub_request(const client::Request& request) {
 }
 
 inline client::Response as_client_response(const Response& response) {
-  client::Response seen{.status = response.status, .headers = {}, .body = response.body};
+  client::Response seen{.status = response.status, .headers = {}, .body = response.bytes()};
   for (const auto& [name, value] : response.headers) seen.headers.push_back({name, value});
   return seen;
 }
@@ -156,6 +156,7 @@ class RelayTest : public HubTest {
       EXPECT_TRUE(again || answer);
       response = again ? handle() : answer.value_or(Response{.status = 0});
     }
+    if (response.shared) response.body = *response.shared;  // as it goes over the wire
     return response;
   }
   Response push_at_relay(const Login& login, const wire::PushRequest& message) {
