@@ -26,6 +26,7 @@ class StationDay final : public Day {
   void add(std::string name, std::function<Result<std::string>()>);
   void call(std::string name, std::function<Status()>);
   void record(std::string name, std::vector<FactBody> bodies);
+  void read_from_start(std::vector<wire::FeedEntry> entries);
   void apply(std::string name, std::vector<wire::FeedEntry> entries);
   void acknowledge(std::uint64_t seq, std::vector<wire::PushResult> results = {});
   void look(const std::string& attendee);
