@@ -173,13 +173,6 @@ Result<std::string> read_bytes(const Request& request, std::size_t max_bytes) {
   return request.body;
 }
 
-bool wants_cbor(const Request& request) {
-  const std::string_view accept = header(request.headers, "Accept");
-  if (lists(accept, wire::media_cbor) || lists(accept, "application/cbor")) return true;
-  if (accept.empty() || accept == "*/*") return is_cbor(header(request.headers, "Content-Type"));
-  return false;
-}
-
 Response with_shared_body(Response response) {
   if (!response.shared) {
     response.shared = std::make_shared<const std::string>(std::move(response.body));

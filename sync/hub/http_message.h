@@ -95,8 +95,6 @@ bool wants_cbor(const Request&);
 // The body, unpacked. Fails with protocol, too_large.
 Result<std::string> read_bytes(const Request&, std::size_t max_bytes);
 
-// Whether the answer is to be CBOR; else JSON.
-bool wants_cbor(const Request&);
 // In the form that the request asks for, packed where it allows and that pays.
 Response reply(const Request&, int status, const wire::Json& body);
 Response reply_error(const Request&, int status, const wire::ErrorReply&);
