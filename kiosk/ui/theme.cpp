@@ -6,7 +6,7 @@
 namespace meetpoint::ui {
 namespace {
 
-constexpr float cap_of_em = 0.727F;  // Inter's capitals
+constexpr float capital_of_em = 0.727F;  // Inter's capitals
 constexpr float diagonal_mm = 15.6F * 25.4F;
 
 double linear(std::uint8_t channel) {
@@ -44,7 +44,7 @@ float Theme::font_px(Style style) const {
   const float scale = style == Style::giant     ? 1 + (text_scale - 1) * 0.2F
                       : style == Style::display ? 1 + (text_scale - 1) * 0.6F
                                                 : text_scale;
-  return std::round(mm(cap_mm(style)) * scale / cap_of_em);
+  return std::round(mm(cap_mm(style)) * scale / capital_of_em);
 }
 
 float Theme::line_px(Style style) const {

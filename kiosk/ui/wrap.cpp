@@ -6,7 +6,7 @@
 namespace meetpoint::ui {
 namespace {
 
-float width_of(const ImFont* font, float px, std::string_view text) {
+float width_in(const ImFont* font, float px, std::string_view text) {
   if (text.empty()) return 0;
   return font->CalcTextSizeA(px, 1e9F, 0, text.data(), text.data() + text.size()).x;
 }
@@ -64,18 +64,18 @@ std::vector<std::string> Canvas::wrap(std::string_view text, ImFont* font, float
     line.clear();
   };
   for (std::string_view word : words_of(text)) {
-    if (width_of(font, px, line + std::string(trimmed(word))) <= width) {
+    if (width_in(font, px, line + std::string(trimmed(word))) <= width) {
       line += word;
       continue;
     }
     finish();
-    while (width_of(font, px, trimmed(word)) > width) {
+    while (width_in(font, px, trimmed(word)) > width) {
       too_wide = true;
       if (!divide) break;
       std::size_t longest = 1;
       for (std::size_t i = 1; i < word.size(); ++i) {
         if (!starts_letter(word[i])) continue;
-        if (width_of(font, px, std::string(word.substr(0, i)) + "-") > width) break;
+        if (width_in(font, px, std::string(word.substr(0, i)) + "-") > width) break;
         longest = i;
       }
       while (longest < word.size() && !starts_letter(word[longest])) ++longest;

@@ -4,16 +4,25 @@ include(GNUInstallDirs)
 
 set(MEETPOINT_WARNINGS -Wall -Wextra -Wpedantic $<$<BOOL:${MEETPOINT_WERROR}>:-Werror> -Wshadow -Wconversion -Wsign-conversion
     -Wold-style-cast -Wno-missing-field-initializers -Wnon-virtual-dtor -Woverloaded-virtual -Wcast-qual -Wimplicit-fallthrough)
-# gcc 12 warns of these in the standard library's own strings when it optimises (its bugs 105651,
-# 104475). clang-tidy reads these options too, and must not stumble over what clang does not know.
-if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-  list(APPEND MEETPOINT_WARNINGS -Wno-unknown-warning-option -Wno-restrict -Wno-free-nonheap-object)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # clang-tidy reads these options too, and must not stumble over what clang does not know.
+  list(APPEND MEETPOINT_WARNINGS -Wno-unknown-warning-option)
+  # gcc 12 warns of these in the standard library's own strings when it optimises (its bugs 105651,
+  # 104475).
+  if(CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+    list(APPEND MEETPOINT_WARNINGS -Wno-restrict -Wno-free-nonheap-object)
+  endif()
 endif()
 
-# Files that are compiled as one see each other's names; the ordinary builds look for shadowed ones.
+# Files that are compiled as one see each other's names; the ordinary builds look for all shadowed ones.
 if(CMAKE_UNITY_BUILD)
   list(REMOVE_ITEM MEETPOINT_WARNINGS -Wshadow)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    list(APPEND MEETPOINT_WARNINGS -Wshadow=local)
+  endif()
 endif()
+# packaging/lint reads the files that include the others; including them is what those are for.
+set(MEETPOINT_BEFORE_INCLUDE "// NOLINTNEXTLINE(bugprone-suspicious-include)")
 
 # meetpoint_library(NAME [USES lib...] [PRIVATE_USES lib...])
 # The sources are the folder's *.cpp files, without main.cpp. Headers are included by their path
@@ -26,7 +35,13 @@ function(meetpoint_library name)
     add_library(${name} STATIC ${sources})
     target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
     target_compile_options(${name} PRIVATE ${MEETPOINT_WARNINGS})
+    if(MEETPOINT_FUZZ)
+      # What is tested is optimised, which takes clang twice the time with these sanitizers, the tests are not; and
+      # here libFuzzer sees which ways an input goes.
+      target_compile_options(${name} PRIVATE -O1 -fsanitize=fuzzer-no-link)
+    endif()
     target_link_libraries(${name} PUBLIC ${ARG_USES} PRIVATE ${ARG_PRIVATE_USES})
+    set_target_properties(${name} PROPERTIES UNITY_BUILD_CODE_BEFORE_INCLUDE "${MEETPOINT_BEFORE_INCLUDE}")
   else()
     add_library(${name} INTERFACE)
     target_include_directories(${name} INTERFACE ${PROJECT_SOURCE_DIR})
@@ -42,7 +57,22 @@ function(meetpoint_asio name)
   if(MEETPOINT_SANITIZE MATCHES "address")
     list(APPEND options -O0)
   endif()
-  set_source_files_properties(${ARGN} PROPERTIES COMPILE_OPTIONS "${options}" SKIP_UNITY_BUILD_INCLUSION ON)
+  set(sources ${ARGN})
+  if(CMAKE_UNITY_BUILD)
+    # CMake compiles what has options of its own by itself; these go together, as all include the same much.
+    set(sources ${CMAKE_CURRENT_BINARY_DIR}/${name}_asio.cpp)
+    list(TRANSFORM ARGN REPLACE "(.+)" "${MEETPOINT_BEFORE_INCLUDE}\n#include \"${CMAKE_CURRENT_SOURCE_DIR}/\\1\""
+         OUTPUT_VARIABLE includes)
+    list(JOIN includes "\n" includes)
+    file(CONFIGURE OUTPUT ${sources} CONTENT "${includes}\n" @ONLY)
+    set_source_files_properties(${ARGN} PROPERTIES HEADER_FILE_ONLY ON)
+    target_sources(${name} PRIVATE ${sources})
+    # A coroutine's frame has types of unnamed namespaces, which gcc expects in the file that it was given only.
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+      list(APPEND options -Wno-subobject-linkage)
+    endif()
+  endif()
+  set_source_files_properties(${sources} PROPERTIES COMPILE_OPTIONS "${options}" SKIP_UNITY_BUILD_INCLUSION ON)
   target_compile_definitions(${name} PUBLIC BOOST_ASIO_NO_DEPRECATED BOOST_ERROR_CODE_HEADER_ONLY)
   if(MEETPOINT_SANITIZE STREQUAL "thread")
     # ThreadSanitizer does not know fences; Asio's own locks order what it needs without them.
@@ -53,6 +83,7 @@ endfunction()
 # meetpoint_program(TARGET lib...): main.cpp of this folder.
 function(meetpoint_program name)
   add_executable(${name} main.cpp)
+  set_target_properties(${name} PROPERTIES UNITY_BUILD OFF)
   target_compile_options(${name} PRIVATE ${MEETPOINT_WARNINGS})
   target_link_libraries(${name} PRIVATE ${ARGN})
   install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})

@@ -17,7 +17,7 @@ using Secret = Bytes<crypto_sign_SECRETKEYBYTES>;
 using Signature = Bytes<crypto_sign_BYTES>;
 
 template <std::size_t Size>
-std::string hex(const Bytes<Size>& bytes) {
+std::string hex_of(const Bytes<Size>& bytes) {
   std::array<char, 2 * Size + 1> text{};
   sodium_bin2hex(text.data(), text.size(), bytes.data(), bytes.size());
   return {text.data(), 2 * Size};
@@ -48,7 +48,7 @@ KeyPair make_key_pair() {
   Public open{};
   Secret secret{};
   crypto_sign_seed_keypair(open.data(), secret.data(), seed.data());
-  KeyPair made{.public_key = hex(open), .secret_key = hex(seed)};
+  KeyPair made{.public_key = hex_of(open), .secret_key = hex_of(seed)};
   sodium_memzero(secret.data(), secret.size());
   sodium_memzero(seed.data(), seed.size());
   return made;
@@ -56,7 +56,7 @@ KeyPair make_key_pair() {
 
 bool is_public_key(std::string_view text) {
   const auto key = unhex<Public>(text);
-  return key && hex(*key) == text;
+  return key && hex_of(*key) == text;
 }
 
 std::string sign(std::string_view message, std::string_view secret_key) {
@@ -69,7 +69,7 @@ std::string sign(std::string_view message, std::string_view secret_key) {
   crypto_sign_detached(signature.data(), nullptr, bytes_of(message), message.size(), secret.data());
   sodium_memzero(secret.data(), secret.size());
   sodium_memzero(seed->data(), seed->size());
-  return hex(signature);
+  return hex_of(signature);
 }
 
 bool verify(std::string_view message, std::string_view signature, std::string_view public_key) {

@@ -17,9 +17,8 @@ namespace meetpoint::disk {
 
 namespace {
 
-AttendeeId who(int number) { return AttendeeId(person(number)); }
-FactBody check_in(int number) { return CheckIn{who(number), badge_of(number)}; }
-FactBody contact(int a, int b) { return Contact{who(a), who(b), {}, {}}; }
+FactBody checked_in(int number) { return CheckIn{who(number), badge_of(number)}; }
+FactBody met(int a, int b) { return Contact{who(a), who(b), {}, {}}; }
 
 std::string field_of(const hub::Response& response, const char* name) {
   const auto json = wire::parse_json(response.bytes());
@@ -188,16 +187,16 @@ void HubDay::founding() {
 
 void HubDay::morning() {
   acts_.push_back({"morning", {}});
-  ask("push of the door", {push("door", {check_in(1), check_in(2), check_in(3)})});
-  ask("push of the stand", {push("stand", {contact(1, 2), contact(2, 2)})});
-  const Question again = push("door", {check_in(4)});
+  ask("push of the door", {push("door", {checked_in(1), checked_in(2), checked_in(3)})});
+  ask("push of the stand", {push("stand", {met(1, 2), met(2, 2)})});
+  const Question again = push("door", {checked_in(4)});
   ask("push", {again});
   ask("the same push again", {again});
   ask("feed", {{.method = "GET", .target = "/v1/events/hall/feed?after=0.0", .station = "door"}});
   for (int i = 5; i < 15; ++i) {
     ask(fmt::format("two stations at once, {}", i),
-        {push("door", {check_in(i), ZoneEntered{who(i), ZoneId("labels")}}),
-         push("stand", {contact(i, i + 1), ConsentGiven{who(i), who(i + 1), {"name"}, {}}})});
+        {push("door", {checked_in(i), ZoneEntered{who(i), ZoneId("labels")}}),
+         push("stand", {met(i, i + 1), ConsentGiven{who(i), who(i + 1), {"name"}, {}}})});
   }
   Roster later = hall();
   for (Meeting& meeting : later.meetings) meeting.starts_at += std::chrono::minutes(5);
@@ -212,7 +211,7 @@ void HubDay::morning() {
 void HubDay::afternoon() {
   acts_.push_back({"afternoon", {}});
   std::vector<FactBody> many;
-  for (int i = 20; i < 120; ++i) many.push_back(check_in(i));
+  for (int i = 20; i < 120; ++i) many.push_back(checked_in(i));
   ask("a long backlog", {push("door", many)});
   import("import back", hall());
   ask("restored", {{.method = "POST",
@@ -222,8 +221,8 @@ void HubDay::afternoon() {
                     .admin = true}});
   ask("snapshot", {{.method = "GET", .target = "/v1/events/hall/snapshot", .station = "door"}});
   many.clear();
-  for (int i = 20; i < 100; ++i) many.push_back(contact(i, i + 1));
-  ask("push to the new epoch", {push("stand", many), push("door", {check_in(125)})});
+  for (int i = 20; i < 100; ++i) many.push_back(met(i, i + 1));
+  ask("push to the new epoch", {push("stand", many), push("door", {checked_in(125)})});
   ask("the stand is revoked", {{.method = "POST",
                                 .target = "/v1/admin/events/hall/revoke",
                                 .body = wire::write_json({{"station", "stand"}}),
@@ -234,8 +233,8 @@ void HubDay::afternoon() {
                               .body = wire::write_json({{"attendee", person(6)}}),
                               .station = {},
                               .admin = true}});
-  ask("push of the revoked", {push("stand", {check_in(130)})});
-  ask("push of the other", {push("door", {check_in(131)})});
+  ask("push of the revoked", {push("stand", {checked_in(130)})});
+  ask("push of the other", {push("door", {checked_in(131)})});
 }
 
 }  // namespace meetpoint::disk

@@ -11,6 +11,7 @@ inline constexpr Instant doors_open = from_ms(1'804'752'000'000);  // 11 March 2
 inline constexpr int people_count = 150;
 
 inline std::string person(int number) { return "P-" + std::to_string(number); }
+inline AttendeeId who(int number) { return AttendeeId(person(number)); }
 inline std::string badge_of(int number) { return "BADGE-" + std::to_string(number); }
 
 inline Roster hall() {

@@ -11,7 +11,6 @@ namespace meetpoint::disk {
 
 namespace {
 
-AttendeeId who(int number) { return AttendeeId(person(number)); }
 FactBody check_in(int number) { return CheckIn{who(number), badge_of(number)}; }
 FactBody contact(int a, int b) { return Contact{who(a), who(b), {}, PlaceId("T-1")}; }
 

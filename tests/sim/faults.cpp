@@ -12,8 +12,6 @@ namespace meetpoint::sim {
 
 namespace {
 
-constexpr std::int64_t minute = 60'000;
-
 Loss loss_of(std::uint64_t lot) { return every_loss[lot % std::size(every_loss)]; }
 
 // The calls that a program can't but make all the time, and one that it makes at its start.

@@ -11,7 +11,6 @@ namespace meetpoint::sim {
 
 namespace {
 
-constexpr std::int64_t minute = 60'000;
 constexpr std::int64_t hour = 60 * minute;
 
 struct Share {

@@ -8,6 +8,9 @@
 
 namespace meetpoint::sim {
 
+// In milliseconds, as all durations of a simulated day.
+inline constexpr std::int64_t minute = 60'000;
+
 class Rng {
  public:
   explicit Rng(std::uint64_t seed) : state_(seed) {}

@@ -13,7 +13,6 @@ namespace meetpoint::sim {
 
 namespace {
 
-constexpr std::int64_t minute = 60'000;
 constexpr std::int64_t drain_bound_ms = 25 * minute;
 const Instant opening = from_ms(1'805'352'000'000);  // 2027-03-18, 08:00 in Brussels
 

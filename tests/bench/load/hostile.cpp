@@ -24,7 +24,7 @@ struct Part {
   std::string dealt_with;
 };
 
-void rethrow(const std::exception_ptr& thrown) {
+void pass_on(const std::exception_ptr& thrown) {
   if (thrown) std::rethrow_exception(thrown);
 }
 
@@ -50,7 +50,7 @@ std::vector<client::Request> all_pieces(const HubUnderLoad& hub, const client::H
   asio::io_context io(1);
   Connection connection(io, hub.port());
   const auto each = [&](Piece& piece) { requests.push_back(std::move(piece.request)); };
-  asio::co_spawn(io, read_whole_feed(connection, access, each), rethrow);
+  asio::co_spawn(io, read_whole_feed(connection, access, each), pass_on);
   io.run();
   return requests;
 }
@@ -108,20 +108,20 @@ void hostile(const Scene& scene, const HostilePlan& plan, bench::Report& report)
   };
   const auto idlers = [&](Nuisance nuisance) {
     for (int i = 0; i < plan.idle_connections; ++i) {
-      asio::co_spawn(io, idle(io, nuisance, i % 2 == 0), rethrow);
+      asio::co_spawn(io, idle(io, nuisance, i % 2 == 0), pass_on);
     }
   };
   const auto drippers = [&](Nuisance nuisance) {
-    for (int i = 0; i < plan.byte_a_second; ++i) asio::co_spawn(io, drip(io, nuisance), rethrow);
+    for (int i = 0; i < plan.byte_a_second; ++i) asio::co_spawn(io, drip(io, nuisance), pass_on);
   };
   const auto sippers = [&](Nuisance nuisance) {
     for (int i = 0; i < plan.slow_readers; ++i) {
-      asio::co_spawn(io, sip(io, nuisance, is_of_before(i) ? snapshot : pieces), rethrow);
+      asio::co_spawn(io, sip(io, nuisance, is_of_before(i) ? snapshot : pieces), pass_on);
     }
   };
   const auto bombers = [&](Nuisance nuisance) {
     for (int i = 0; i < plan.bombs_per_second; ++i) {
-      asio::co_spawn(io, throw_bombs(io, hub, nuisance, bomb, 1000), rethrow);
+      asio::co_spawn(io, throw_bombs(io, hub, nuisance, bomb, 1000), pass_on);
     }
   };
   part("nobody else", [](Nuisance) {});

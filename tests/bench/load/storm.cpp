@@ -18,7 +18,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr double pause_after_failure_ms = 1000;
+constexpr double pause_after_refusal_ms = 1000;
 constexpr int people = 100'000;  // whom the facts are about
 
 // A station with a day's facts, packed as it would send them: the packing is a station's work, and
@@ -67,7 +67,7 @@ asio::awaitable<void> come_back(asio::io_context& io, Returning& station, Storm&
       storm.batches_ms.add(bench::wall_ms() - sent_ms);
       if (kept) continue;
       ++storm.failures;
-      double pause_ms = pause_after_failure_ms;
+      double pause_ms = pause_after_refusal_ms;
       if (!reply && reply.error().retry_after) {
         pause_ms = static_cast<double>(reply.error().retry_after->count());
       }
@@ -78,7 +78,7 @@ asio::awaitable<void> come_back(asio::io_context& io, Returning& station, Storm&
   if (--storm.left == 0) storm.drained_ms = bench::wall_ms();
 }
 
-void rethrow(const std::exception_ptr& thrown) {
+void throw_again(const std::exception_ptr& thrown) {
   if (thrown) std::rethrow_exception(thrown);
 }
 
@@ -112,7 +112,8 @@ void storm(const Scene& scene, const StormPlan& plan, bench::Report& report) {
   const double begun_ms = bench::wall_ms();
   const double hub_before = hub.process().cpu_ms();
   const double own_before = bench::cpu_ms();
-  for (const auto& station : stations) asio::co_spawn(io, come_back(io, *station, result), rethrow);
+  for (const auto& station : stations)
+    asio::co_spawn(io, come_back(io, *station, result), throw_again);
   double said_ms = begun_ms;
   while (result.left > 0 && bench::wall_ms() - begun_ms < plan.patience_s * 1000) {
     run_for(io, 200);

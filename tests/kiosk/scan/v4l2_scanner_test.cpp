@@ -14,7 +14,7 @@ namespace {
 
 constexpr int width = 320;
 constexpr int height = 240;
-constexpr Duration patience{20000};
+constexpr Duration camera_patience{20000};
 
 GrayImage badge() {
   GrayImage picture(width, height, 200);
@@ -46,7 +46,7 @@ TEST(V4l2Scanner, ReadsBadgesInTheCamerasOwnBuffersWhileTheScreenShowsThem) {
   std::vector<std::string> codes;
   std::deque<FramePtr> held;  // as a screen that is slow to let go
   std::uint64_t compared = 0;
-  const Moment end = monotonic_now() + patience;
+  const Moment end = monotonic_now() + camera_patience;
   while (monotonic_now() < end && (codes.empty() || scanner->frames_decoded() < 60)) {
     const Preview preview = scanner->preview();
     if (preview.frame) held.push_back(preview.frame);

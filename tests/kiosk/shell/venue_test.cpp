@@ -6,7 +6,7 @@
 namespace meetpoint::shell {
 namespace {
 
-using testing::ElementsAre;
+using ::testing::ElementsAre;
 
 TEST(Venue, TellsOfThoseOfTheSameEvent) {
   const std::vector<lan::Service> found{
@@ -25,7 +25,7 @@ TEST(Venue, SaysOfAKioskOnlyWhichItIs) {
   EXPECT_EQ(said.announce->name, "Meetpoint kiosk 7");
   EXPECT_EQ(said.announce->port, 4001);
   EXPECT_THAT(said.announce->txt,
-              ElementsAre(testing::Pair("event", "e1"), testing::Pair("station", "7")));
+              ElementsAre(::testing::Pair("event", "e1"), ::testing::Pair("station", "7")));
   EXPECT_EQ(said.announce_type, said.browse_type);
 }
 

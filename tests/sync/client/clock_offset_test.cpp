@@ -7,15 +7,15 @@ namespace {
 
 using namespace std::chrono_literals;
 
-const Instant nine = from_ms(1'804'752'000'000);
+const Instant nine_sharp = from_ms(1'804'752'000'000);
 
 // A station whose wall clock differs by `slow` from the truth, which the hub has.
 struct Clocks {
   Duration slow{0};
   Moment at(Duration since_nine) const {
-    return {nine + since_nine - slow, 5'000'000 + since_nine.count()};
+    return {nine_sharp + since_nine - slow, 5'000'000 + since_nine.count()};
   }
-  Instant truth(Duration since_nine) const { return nine + since_nine; }
+  Instant truth(Duration since_nine) const { return nine_sharp + since_nine; }
 };
 
 TEST(ClockOffset, IsUnknownBeforeTheFirstReply) {

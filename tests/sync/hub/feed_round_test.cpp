@@ -32,8 +32,6 @@ class FeedRoundTest : public HubTest {
   Journal journal{StationId{1}};
 };
 
-}  // namespace
-
 TEST_F(FeedRoundTest, WhoKeepsUpWaitsForTheNextRound) {
   record();
   const Response first = poll(hall, 25, false);
@@ -95,4 +93,5 @@ TEST_F(FeedRoundTest, AStrangerGetsNothingThatWasMade) {
   EXPECT_EQ(poll(stranger, 25, true).status, 401);
 }
 
+}  // namespace
 }  // namespace meetpoint::hub::testing

@@ -77,20 +77,20 @@ struct Admission {
   bool leave = false;
 };
 
-using Facts = std::set<int>;  // indexes of all that happened
+using Happened = std::set<int>;  // indexes of all that happened
 
 struct Door {
   SeatGrant grant;
   std::uint64_t epoch = 1;
   std::uint64_t session = 0;
-  Facts known;            // own and fed
+  Happened known;         // own and fed
   std::vector<int> own;   // in order
   std::size_t acked = 0;  // of own
 };
 
 struct HubState {
   std::uint64_t epoch = 1;
-  Facts facts;
+  Happened facts;
   std::map<int, SeatGrant> grants;
 };
 
@@ -132,12 +132,12 @@ class World {
  private:
   int dice(int sides) { return std::uniform_int_distribution<int>(0, sides - 1)(random_); }
 
-  bool over_in(const Facts& facts, int entry) const {
+  bool over_in(const Happened& facts, int entry) const {
     return std::any_of(facts.begin(), facts.end(), [&](int f) {
       return history_[static_cast<std::size_t>(f)].names.contains(entry);
     });
   }
-  std::set<int> open_of(const Facts& facts, int person) const {
+  std::set<int> open_of(const Happened& facts, int person) const {
     std::set<int> open;
     for (const int f : facts) {
       const Admission& a = history_[static_cast<std::size_t>(f)];
@@ -145,7 +145,7 @@ class World {
     }
     return open;
   }
-  std::uint64_t spent(const Facts& facts, int door) const {
+  std::uint64_t spent(const Happened& facts, int door) const {
     return static_cast<std::uint64_t>(std::count_if(facts.begin(), facts.end(), [&](int f) {
       const Admission& a = history_[static_cast<std::size_t>(f)];
       return !a.leave && !a.over && a.door == door;

@@ -8,8 +8,8 @@ namespace {
 
 using std::chrono::hours;
 using std::chrono::minutes;
-using testing::ElementsAre;
-using testing::IsEmpty;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 // 4 March 2027, 00:00 in Brussels (UTC+1).
 constexpr Instant midnight{std::chrono::sys_days{std::chrono::year{2027} / 3 / 4} - hours{1}};

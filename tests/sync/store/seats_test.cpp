@@ -17,8 +17,8 @@ using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 const ZoneId labels{"labels"};
-const AttendeeId anna{"anna"};
-const AttendeeId bram{"bram"};
+const AttendeeId ann{"anna"};
+const AttendeeId bob{"bram"};
 const AttendeeId carl{"carl"};
 
 class SeatsTest : public ::testing::Test {
@@ -100,62 +100,62 @@ class SeatsTest : public ::testing::Test {
 };
 
 TEST_F(SeatsTest, NobodyIsLetInWithoutASeat) {
-  EXPECT_FALSE(enter(anna));
+  EXPECT_FALSE(enter(ann));
   EXPECT_EQ(store_->position()->last_seq, 0u);
   grant(1);
-  EXPECT_TRUE(item(anna).has_seats());
-  EXPECT_TRUE(enter(anna));
-  EXPECT_FALSE(item(bram).has_seats());
-  EXPECT_EQ(item(bram).seats_left(), 0);
-  EXPECT_FALSE(enter(bram));
-  EXPECT_TRUE(enter(bram, true)) << "staff may, marked";
+  EXPECT_TRUE(item(ann).has_seats());
+  EXPECT_TRUE(enter(ann));
+  EXPECT_FALSE(item(bob).has_seats());
+  EXPECT_EQ(item(bob).seats_left(), 0);
+  EXPECT_FALSE(enter(bob));
+  EXPECT_TRUE(enter(bob, true)) << "staff may, marked";
   EXPECT_EQ(line().spent, 1u) << "that spends none";
 }
 
 TEST_F(SeatsTest, SpentSeatsAndGrantsAreThereAfterARestart) {
   grant(2);
-  EXPECT_TRUE(enter(anna));
+  EXPECT_TRUE(enter(ann));
   open();
   EXPECT_EQ(line().granted, 2u);
   EXPECT_EQ(line().spent, 1u);
-  EXPECT_TRUE(enter(bram));
+  EXPECT_TRUE(enter(bob));
   EXPECT_FALSE(enter(carl));
 }
 
 TEST_F(SeatsTest, LeavingNamesEveryAdmissionThatIsKnownAndFreesNoSeatHere) {
   grant(1);
-  const auto entry = enter(anna);
-  feed({{9}, 1, 1}, ZoneEntered{.attendee = anna, .zone = ZoneId("other")});
-  const FactId left = leave(anna);
+  const auto entry = enter(ann);
+  feed({{9}, 1, 1}, ZoneEntered{.attendee = ann, .zone = ZoneId("other")});
+  const FactId left = leave(ann);
   EXPECT_THAT(body_of<ZoneLeft>(left).entries, ElementsAre(*entry, FactId{{9}, 1, 1}));
-  EXPECT_FALSE(enter(bram)) << "the hub hands the seat out again, to whom it likes";
+  EXPECT_FALSE(enter(bob)) << "the hub hands the seat out again, to whom it likes";
   // What was named is not named again.
-  EXPECT_THAT(body_of<ZoneLeft>(leave(anna)).entries, IsEmpty());
+  EXPECT_THAT(body_of<ZoneLeft>(leave(ann)).entries, IsEmpty());
 }
 
 TEST_F(SeatsTest, EnteringAnotherZoneEndsTheStayInTheFirst) {
-  feed({{9}, 1, 1}, ZoneEntered{.attendee = anna, .zone = ZoneId("other")});
+  feed({{9}, 1, 1}, ZoneEntered{.attendee = ann, .zone = ZoneId("other")});
   grant(1);
-  EXPECT_THAT(body_of<ZoneEntered>(*enter(anna)).leaving, ElementsAre(FactId{{9}, 1, 1}));
+  EXPECT_THAT(body_of<ZoneEntered>(*enter(ann)).leaving, ElementsAre(FactId{{9}, 1, 1}));
 }
 
 TEST_F(SeatsTest, AnEarlierReleaseNamesNothingButItsOwnJournalIsPlain) {
-  feed({{9}, 1, 1}, ZoneEntered{.attendee = anna, .zone = labels});
-  feed({{8}, 1, 1}, ZoneEntered{.attendee = anna, .zone = labels});
-  feed({{9}, 1, 2}, ZoneLeft{.attendee = anna, .zone = labels});
-  EXPECT_THAT(body_of<ZoneLeft>(leave(anna)).entries, ElementsAre(FactId{{8}, 1, 1}));
+  feed({{9}, 1, 1}, ZoneEntered{.attendee = ann, .zone = labels});
+  feed({{8}, 1, 1}, ZoneEntered{.attendee = ann, .zone = labels});
+  feed({{9}, 1, 2}, ZoneLeft{.attendee = ann, .zone = labels});
+  EXPECT_THAT(body_of<ZoneLeft>(leave(ann)).entries, ElementsAre(FactId{{8}, 1, 1}));
 }
 
 TEST_F(SeatsTest, SeatsThatNobodyComesForAreGivenBackWhereTheyAreScarce) {
   grant(4);
-  EXPECT_TRUE(enter(anna));
+  EXPECT_TRUE(enter(ann));
   EXPECT_TRUE(grant(4, 0, true));
   EXPECT_EQ(line().granted, 1u);
   EXPECT_EQ(line().round, 1u);
   EXPECT_EQ(line().wanted, 0u);
-  EXPECT_FALSE(enter(bram));
+  EXPECT_FALSE(enter(bob));
   grant(4, 0);
-  EXPECT_FALSE(enter(bram)) << "an answer of before gives none back";
+  EXPECT_FALSE(enter(bob)) << "an answer of before gives none back";
   store_->note_sought(labels);
   EXPECT_GT(line().wanted, 1u);
   EXPECT_TRUE(store_->wants_seats().value_or(false));
@@ -168,66 +168,66 @@ TEST_F(SeatsTest, AnAnswerOfAnotherEpochOrJournalGrantsNothing) {
       {.epoch = 2, .incarnation = 1, .session = 5, .zones = {{.zone = labels, .granted = 9}}}));
   EXPECT_TRUE(store_->apply_grants(
       {.epoch = 1, .incarnation = 2, .session = 5, .zones = {{.zone = labels, .granted = 9}}}));
-  EXPECT_FALSE(enter(anna));
+  EXPECT_FALSE(enter(ann));
 }
 
 TEST_F(SeatsTest, ANewIncarnationBeginsWithoutSeatsAndItsFactsNameTheirNewIds) {
   grant(3);
-  const auto entry = enter(anna);
-  leave(anna);
+  const auto entry = enter(ann);
+  leave(ann);
   ASSERT_TRUE(entry);
   ASSERT_TRUE(store_->begin_incarnation({2, 1, 0}));
-  EXPECT_FALSE(enter(bram));
+  EXPECT_FALSE(enter(bob));
   const auto push = store_->outbox(2, 0, 10, 100'000);
   const auto left = std::get<ZoneLeft>(wire::read_fact(push->facts.at(1)).body);
   EXPECT_THAT(left.entries, ElementsAre(FactId{{7}, 2, 1}));
-  EXPECT_THAT(body_of<ZoneLeft>(leave(anna)).entries, IsEmpty());
+  EXPECT_THAT(body_of<ZoneLeft>(leave(ann)).entries, IsEmpty());
   EXPECT_EQ(line().spent, 1u);
 }
 
 TEST_F(SeatsTest, AStationThatWasShutOutHasNoSeatsLeft) {
   grant(3);
   ASSERT_TRUE(store_->drop_seats());
-  EXPECT_FALSE(enter(anna));
+  EXPECT_FALSE(enter(ann));
 }
 
 TEST_F(SeatsTest, AnOlderHubGrantsNoneSoPeopleAreCounted) {
   ASSERT_TRUE(store_->count_seats());
-  EXPECT_TRUE(enter(anna));
-  EXPECT_TRUE(enter(bram));
+  EXPECT_TRUE(enter(ann));
+  EXPECT_TRUE(enter(bob));
   EXPECT_FALSE(enter(carl)) << "two seats";
-  leave(anna);
+  leave(ann);
   EXPECT_TRUE(enter(carl));
 }
 
 TEST_F(SeatsTest, UndoOfAnEntryGivesItsSeatBack) {
   grant(1);
-  const auto entry = enter(anna);
+  const auto entry = enter(ann);
   write([&](StationWrite& w) { return w.undo({*entry}); });
-  EXPECT_EQ(zone_of(anna), ZoneId());
-  EXPECT_THAT(body_of<ZoneLeft>(leave(anna)).entries, IsEmpty()) << "the undo named it";
+  EXPECT_EQ(zone_of(ann), ZoneId());
+  EXPECT_THAT(body_of<ZoneLeft>(leave(ann)).entries, IsEmpty()) << "the undo named it";
 }
 
 TEST_F(SeatsTest, UndoOfALeaveNeedsASeat) {
   grant(2);
-  enter(anna);
-  const FactId left = leave(anna);
+  enter(ann);
+  const FactId left = leave(ann);
   const auto recorded = write([&](StationWrite& w) { return w.undo({left}); });
   EXPECT_THAT(recorded, SizeIs(1));
-  EXPECT_EQ(zone_of(anna), labels);
+  EXPECT_EQ(zone_of(ann), labels);
   EXPECT_EQ(line().spent, 2u);
-  const FactId again = leave(anna);
+  const FactId again = leave(ann);
   EXPECT_THAT(write([&](StationWrite& w) { return w.undo({again}); }), IsEmpty());
-  EXPECT_EQ(zone_of(anna), ZoneId());
+  EXPECT_EQ(zone_of(ann), ZoneId());
 }
 
 TEST_F(SeatsTest, UndoOfAMoveDoesNotBringAnybodyBackToASeatThatWasGivenUp) {
-  feed({{9}, 1, 1}, ZoneEntered{.attendee = anna, .zone = ZoneId("other")});
+  feed({{9}, 1, 1}, ZoneEntered{.attendee = ann, .zone = ZoneId("other")});
   grant(1);
-  const auto entry = enter(anna);
+  const auto entry = enter(ann);
   ASSERT_TRUE(entry);
   EXPECT_THAT(write([&](StationWrite& w) { return w.undo({*entry}); }), SizeIs(2));
-  EXPECT_EQ(zone_of(anna), ZoneId());
+  EXPECT_EQ(zone_of(ann), ZoneId());
 }
 
 TEST_F(SeatsTest, AZoneWithoutALimitNeedsNoSeats) {
@@ -237,8 +237,8 @@ TEST_F(SeatsTest, AZoneWithoutALimitNeedsNoSeats) {
   wire::FeedReply reply{.epoch = 1, .from = at.cursor, .to = at.cursor + 1, .head = at.cursor + 1};
   reply.entries = {{.seq = reply.to, .fact = {}, .row = wire::row_of(roster.zones[0])}};
   ASSERT_TRUE(store_->apply(reply));
-  EXPECT_TRUE(enter(anna));
-  EXPECT_EQ(item(bram).seats_left(), std::nullopt);
+  EXPECT_TRUE(enter(ann));
+  EXPECT_EQ(item(bob).seats_left(), std::nullopt);
 }
 
 }  // namespace

@@ -17,12 +17,12 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-const std::string code_text = "MP1ABCDEFGHJKMNPQRSTVWXYZ0123";
+const std::string badge_text = "MP1ABCDEFGHJKMNPQRSTVWXYZ0123";
 
 // A code on a card, seen through `from`: where on the card, in modules, a pixel looks.
 template <class From>
 GrayImage film(From from, Correction correction = Correction::quartile) {
-  const auto code = make_qr_code(code_text, correction);
+  const auto code = make_qr_code(badge_text, correction);
   const GrayImage card = draw_qr_code(*code, 8);
   GrayImage picture(960, 720, 140);
   for (int y = 0; y < picture.height(); ++y) {
@@ -41,7 +41,7 @@ GrayImage film(From from, Correction correction = Correction::quartile) {
   return picture;
 }
 
-std::vector<std::string> texts(const std::vector<Decoded>& codes) {
+std::vector<std::string> texts_of(const std::vector<Decoded>& codes) {
   std::vector<std::string> all;
   for (const Decoded& code : codes) all.push_back(code.text);
   return all;
@@ -49,11 +49,11 @@ std::vector<std::string> texts(const std::vector<Decoded>& codes) {
 
 std::vector<std::string> read(const GrayImage& picture) {
   Decoder decoder;
-  return texts(decoder.decode(picture.view()));
+  return texts_of(decoder.decode(picture.view()));
 }
 
 std::vector<std::string> read_plainly(const GrayImage& picture) {
-  return texts(read_with_zxing(picture.view(), Threshold::local));
+  return texts_of(read_with_zxing(picture.view(), Threshold::local));
 }
 
 Point2 upright(double x, double y) { return {(x - 300) / 9, (y - 180) / 9}; }
@@ -68,7 +68,7 @@ TEST(Locator, TellsWhereTheCodeLiesAndHowManyModulesItHas) {
   locator.search(0, Pyramid::levels - 1);
   const auto codes = locator.codes(4, {});
   ASSERT_EQ(codes.size(), 1u);
-  EXPECT_EQ(codes[0].dimension, make_qr_code(code_text, Correction::quartile)->size());
+  EXPECT_EQ(codes[0].dimension, make_qr_code(badge_text, Correction::quartile)->size());
   EXPECT_GT(codes[0].score, 0.9);
   EXPECT_FALSE(codes[0].inverted);
   EXPECT_NEAR(codes[0].module_px, 9 / std::hypot(0.9, 0.35), 0.2);
@@ -82,12 +82,12 @@ TEST(Locator, ReadsPrintThatIsHardlyThere) {
       picture.row(y)[x] =
           static_cast<std::uint8_t>(96.5 + picture.row(y)[x] * 0.06 + 0.8 * random.bell());
   EXPECT_THAT(read_plainly(picture), IsEmpty());
-  EXPECT_THAT(read(picture), ElementsAre(code_text));
+  EXPECT_THAT(read(picture), ElementsAre(badge_text));
 }
 
 // Each of the three in turn, under a finger.
 TEST(Locator, ReadsACodeOfWhichOneFinderIsCovered) {
-  const int side = make_qr_code(code_text, Correction::high)->size();
+  const int side = make_qr_code(badge_text, Correction::high)->size();
   const Point2 corners[] = {{4, 4}, {side - 3.0, 4}, {4, side - 3.0}};
   for (const Point2& corner : corners) {
     GrayImage picture = film(upright, Correction::high);
@@ -98,7 +98,7 @@ TEST(Locator, ReadsACodeOfWhichOneFinderIsCovered) {
       }
     }
     EXPECT_THAT(read_plainly(picture), IsEmpty());
-    EXPECT_THAT(read(picture), ElementsAre(code_text)) << corner.x << "," << corner.y;
+    EXPECT_THAT(read(picture), ElementsAre(badge_text)) << corner.x << "," << corner.y;
   }
 }
 
@@ -109,12 +109,12 @@ TEST(Locator, ReadsPaperThatIsBent) {
     return Point2{16 + angle * 17, (y - 200 + 60 * std::cos(angle)) / 9};
   });
   EXPECT_THAT(read_plainly(round), IsEmpty());
-  EXPECT_THAT(read(round), ElementsAre(code_text));
+  EXPECT_THAT(read(round), ElementsAre(badge_text));
   const GrayImage wave = film([](double x, double y) {
     const Point2 at = upright(x, y);
     return Point2{at.x + 1.0 * std::sin(at.y / 5), at.y + 0.8 * std::sin(at.x / 6)};
   });
-  EXPECT_THAT(read(wave), ElementsAre(code_text));
+  EXPECT_THAT(read(wave), ElementsAre(badge_text));
 }
 
 // No frame can be read by itself; what several show of one code can.
@@ -134,7 +134,7 @@ TEST(Locator, AddsUpWhatSeveralFramesShow) {
             std::clamp(picture.row(y)[x] * 0.25 + 90 + 46 * random.bell(), 0.0, 255.0));
     read_alone += read(picture).empty() ? 0 : 1;
     for (const Decoded& code : live.decode(picture.view(), Duration{60'000})) {
-      EXPECT_EQ(code.text, code_text);
+      EXPECT_EQ(code.text, badge_text);
       read_live = true;
     }
   }

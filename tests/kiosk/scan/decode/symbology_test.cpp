@@ -22,7 +22,7 @@ constexpr Symbology others[] = {Symbology::micro_qr_code, Symbology::data_matrix
 const std::string ticket = std::string(testing_codes::micro_text);
 
 // A grey frame with the code in it, turned by `degrees`.
-GrayImage frame_with(const GrayImage& code, double degrees = 0) {
+GrayImage frame_around(const GrayImage& code, double degrees = 0) {
   GrayImage frame(800, 600, 130);
   const double turn = degrees * 3.14159265358979 / 180;
   for (int y = 0; y < frame.height(); ++y) {
@@ -65,7 +65,7 @@ TEST(Symbology, EachIsReadWithItsCornersAndNotAsAnotherKind) {
   for (const Symbology symbology : others) {
     const GrayImage code = ticket_code(symbology, ticket, 3);
     ASSERT_FALSE(code.empty()) << name_of(symbology);
-    const GrayImage frame = frame_with(code);
+    const GrayImage frame = frame_around(code);
     const auto codes = read_with_zxing(frame.view(), Threshold::local, symbology);
     ASSERT_EQ(codes.size(), 1U) << name_of(symbology);
     EXPECT_EQ(codes[0].text, ticket);
@@ -87,7 +87,7 @@ TEST(Symbology, EachIsReadUpsideDownAndOnItsSide) {
   for (const Symbology symbology : others) {
     const GrayImage code = ticket_code(symbology, ticket, 4);
     for (const double degrees : {4.0, 93.0, 178.0, 272.0})
-      EXPECT_THAT(read(frame_with(code, degrees), symbology), ElementsAre(ticket))
+      EXPECT_THAT(read(frame_around(code, degrees), symbology), ElementsAre(ticket))
           << name_of(symbology) << " at " << degrees;
   }
 }
@@ -96,12 +96,13 @@ TEST(Symbology, EachIsReadUpsideDownAndOnItsSide) {
 TEST(Symbology, WhatIsTooShortForATicketIsNotRead) {
   for (const Symbology symbology :
        {Symbology::data_matrix, Symbology::aztec, Symbology::pdf417, Symbology::code_128}) {
-    EXPECT_THAT(read(frame_with(ticket_code(symbology, "A42", 4)), symbology), IsEmpty())
+    EXPECT_THAT(read(frame_around(ticket_code(symbology, "A42", 4)), symbology), IsEmpty())
         << name_of(symbology);
-    EXPECT_THAT(read(frame_with(ticket_code(symbology, "A421", 4)), symbology), ElementsAre("A421"))
+    EXPECT_THAT(read(frame_around(ticket_code(symbology, "A421", 4)), symbology),
+                ElementsAre("A421"))
         << name_of(symbology);
   }
-  EXPECT_THAT(read(frame_with(testing_codes::drawn_modules(testing_codes::micro_m1_modules, 6)),
+  EXPECT_THAT(read(frame_around(testing_codes::drawn_modules(testing_codes::micro_m1_modules, 6)),
                    Symbology::micro_qr_code),
               IsEmpty());
 }
@@ -109,7 +110,7 @@ TEST(Symbology, WhatIsTooShortForATicketIsNotRead) {
 // One line of bars has a right check character by chance too often.
 TEST(Symbology, AStripeOfABarCodeIsNotRead) {
   const GrayImage code = ticket_code(Symbology::code_128, ticket, 3);
-  const GrayImage whole = frame_with(code);
+  const GrayImage whole = frame_around(code);
   ASSERT_THAT(read(whole, Symbology::code_128), ElementsAre(ticket));
   GrayImage stripe(800, 600, 130);
   for (int y = 300; y < 304; ++y) std::copy_n(whole.row(y), 800, stripe.row(y));
