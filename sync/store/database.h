@@ -99,7 +99,10 @@ class Database {
   }
   template <class... Args>
   void run(std::string_view sql, const Args&... args) {
-    const Rows rows(bound(sql, args...));
+    last_ = prepare(sql);
+    const Rows rows(last_);
+    last_->borrow();  // the arguments outlive the run
+    bind_all(args...);
     last_->run();
   }
   template <class Range>
@@ -114,6 +117,7 @@ class Database {
 
   // Rows that the last run() inserted, changed or deleted.
   std::int64_t changes() { return engine_->changes(); }
+  std::int64_t all_changes() { return engine_->all_changes(); }
 
   // After a crash: checks the whole file; corrupt with what SQLite found.
   Status check_integrity() { return engine_->check_integrity(); }
@@ -131,9 +135,13 @@ class Database {
   template <class... Args>
   Statement* bound(std::string_view sql, const Args&... args) {
     last_ = prepare(sql);
-    int index = 0;
-    (bind(*last_, ++index, args), ...);
+    bind_all(args...);
     return last_;
+  }
+  template <class... Args>
+  void bind_all(const Args&... args) {
+    [[maybe_unused]] int index = 0;
+    (bind(*last_, ++index, args), ...);
   }
   static void bind(Statement& s, int index, std::string_view text) { s.bind_text(index, text); }
   static void bind(Statement& s, int index, const std::string& text) { s.bind_text(index, text); }

@@ -27,6 +27,8 @@ class Statement {
   // Whether a query of it is still being read.
   virtual bool busy() const = 0;
 
+  // What is bound from now on stays where it is until the statement was reset: no copy is needed.
+  virtual void borrow() {}
   // `index` begins at 1.
   virtual void bind(int index, std::int64_t) = 0;
   virtual void bind_text(int index, std::string_view) = 0;
@@ -65,6 +67,9 @@ class Engine {
   virtual void script(const std::string& sql) = 0;
   // Rows that the last run() inserted, changed or deleted.
   virtual std::int64_t changes() = 0;
+  // Those of all runs so far, of an engine that counts them; it only tells whether anything was
+  // written in between.
+  virtual std::int64_t all_changes() { return 0; }
 
   virtual void begin(Begin) = 0;
   // Returns after the durable commit of what was written.

@@ -57,16 +57,17 @@ class SqliteStatement final : public Statement {
 
   bool busy() const override { return sqlite3_stmt_busy(statement_) != 0; }
 
+  void borrow() override { borrows_ = true; }
   void bind(int index, std::int64_t value) override {
     check(handle(), sqlite3_bind_int64(statement_, index, value));
   }
   void bind_text(int index, std::string_view value) override {
     check(handle(), sqlite3_bind_text(statement_, index, value.data() ? value.data() : "",
-                                      static_cast<int>(value.size()), SQLITE_TRANSIENT));
+                                      static_cast<int>(value.size()), keeping()));
   }
   void bind_blob(int index, std::string_view value) override {
     check(handle(), sqlite3_bind_blob(statement_, index, value.data() ? value.data() : "",
-                                      static_cast<int>(value.size()), SQLITE_TRANSIENT));
+                                      static_cast<int>(value.size()), keeping()));
   }
   void bind_null(int index) override { check(handle(), sqlite3_bind_null(statement_, index)); }
 
@@ -95,11 +96,15 @@ class SqliteStatement final : public Statement {
   void reset() noexcept override {
     sqlite3_reset(statement_);
     sqlite3_clear_bindings(statement_);
+    borrows_ = false;
   }
 
  private:
+  sqlite3_destructor_type keeping() const { return borrows_ ? SQLITE_STATIC : SQLITE_TRANSIENT; }
+
   sqlite3* handle() const { return sqlite3_db_handle(statement_); }
   sqlite3_stmt* statement_;
+  bool borrows_ = false;
 };
 
 class SqliteEngine final : public Engine {
@@ -119,6 +124,7 @@ class SqliteEngine final : public Engine {
     check(handle(), sqlite3_exec(handle(), sql.c_str(), nullptr, nullptr, nullptr));
   }
   std::int64_t changes() override { return sqlite3_changes64(handle()); }
+  std::int64_t all_changes() override { return sqlite3_total_changes64(handle()); }
 
   void begin(Begin kind) override { script(kind == Begin::write ? "BEGIN IMMEDIATE" : "BEGIN"); }
   void commit() override { script("COMMIT"); }
@@ -155,8 +161,20 @@ Error failure_of(sqlite3* handle, int code) {
 
 sqlite3* sqlite_handle(Database& db) { return dynamic_cast<SqliteEngine&>(db.engine()).handle(); }
 
+namespace {
+
+// Counting what is allocated takes a lock of the whole process each time, and nobody asks. Too
+// late, and left as it is, where SQLite is in use already.
+void allocate_without_counting() {
+  static const int configured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  static_cast<void>(configured);
+}
+
+}  // namespace
+
 Result<Database> Database::open(const std::filesystem::path& path, Access access,
                                 const std::function<Status(Database&)>& may_open) {
+  allocate_without_counting();
   const bool writes = access == Access::read_write;
   const int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
                     (writes ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY);

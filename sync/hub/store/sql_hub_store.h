@@ -94,7 +94,7 @@ class SqlHubStore final : public HubStore, public RelayStore {
   Result<PushOutcome> take_facts(const EventId&, StationId, const wire::PushRequest&, Way, Instant);
   SqlHubStore(store::Database writer, std::vector<store::Database> readers);
 
-  // Runs `body(Database&)` in a transaction of its own, or in a savepoint of together(). It may run
+  // Runs `body(Database&)` in a transaction of its own, or as a part of together()'s. It may run
   // more than once.
   template <class Body>
   auto write(const EventId&, Body body) -> std::invoke_result_t<Body, store::Database&>;
@@ -102,6 +102,7 @@ class SqlHubStore final : public HubStore, public RelayStore {
   template <class Body>
   auto read(Body body) -> std::invoke_result_t<Body, store::Database&>;
 
+  Status try_together(const std::function<void()>& body, bool one_by_one);
   store::Database take_reader();
   void give_back(store::Database);
   // Of one event where the database is shared: its lock is held, those of others are not.
@@ -115,6 +116,10 @@ class SqlHubStore final : public HubStore, public RelayStore {
   store::Database writer_;
   store::Purge purge_;
   bool in_together_ = false;
+  // In together(): whether each write has a savepoint, and whether one failed in the middle
+  // without.
+  bool one_by_one_ = false;
+  bool half_done_ = false;
   std::optional<store::StoreFailure> together_lost_;
 
   std::mutex reader_mutex_;

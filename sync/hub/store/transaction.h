@@ -23,6 +23,12 @@ auto SqlHubStore::write(const EventId& event, Body body)
   try {
     writer_.lock_event(event.value);
     if (writer_.is_shared()) write_last_seen(event);
+    if (!one_by_one_) {
+      const auto before = writer_.all_changes();
+      auto result = body(writer_);
+      if (!result && writer_.all_changes() != before) half_done_ = true;
+      return result;
+    }
     writer_.run("SAVEPOINT one");
     auto result = body(writer_);
     if (!result) writer_.run("ROLLBACK TO one");

@@ -53,8 +53,6 @@ class PiecesTest : public HubTest {
   Journal journal{StationId{1}};
 };
 
-}  // namespace
-
 TEST_F(PiecesTest, OneIsMadeOnceAndAllWhoReadItHoldTheSameBytes) {
   const Response first = piece(door, 0);
   ASSERT_TRUE(first.shared);
@@ -233,4 +231,5 @@ TEST_F(SnapshotTest, WhoAsksWhileOneIsMadeIsToldToComeAgain) {
   EXPECT_EQ(whole(hall).status, 200);
 }
 
+}  // namespace
 }  // namespace meetpoint::hub::testing
