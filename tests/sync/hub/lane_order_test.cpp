@@ -7,8 +7,8 @@
 namespace meetpoint::hub {
 namespace {
 
-using testing::ElementsAre;
-using testing::SizeIs;
+using ::testing::ElementsAre;
+using ::testing::SizeIs;
 
 Request of_bytes(std::size_t bytes) { return {.body = std::string(bytes, 'x')}; }
 
