@@ -17,7 +17,7 @@ Response message(int status, const std::string& body) {
   return {
       status, {{"meetpoint-protocol", "2"}, {"content-type", std::string(wire::media_cbor)}}, body};
 }
-Response error_reply(int status, const wire::ErrorReply& error) {
+Response refusal_with(int status, const wire::ErrorReply& error) {
   return message(status, wire::to_cbor(error));
 }
 Answer<wire::PushReply> read(const Response& response) { return read_push_reply(response, now); }
@@ -97,38 +97,38 @@ TEST(HubReply, ASmallBodyThatUnpacksToGigabytesIsRefused) {
 }
 
 TEST(HubReply, TellsTheHubsRefusalsApart) {
-  EXPECT_EQ(why(error_reply(409, {.error = "gap", .acked_seq = 4})), Why::gap);
-  EXPECT_EQ(why(error_reply(409, {.error = "fork"})), Why::fork);
-  EXPECT_EQ(why(error_reply(409, {.error = "epoch", .epoch = 4})), Why::epoch);
-  EXPECT_EQ(why(error_reply(401, {.error = "revoked"})), Why::revoked);
-  EXPECT_EQ(why(error_reply(401, {.error = "unauthorised"})), Why::unauthorised);
-  EXPECT_EQ(why(error_reply(403, {.error = "unauthorised"})), Why::unauthorised);
-  EXPECT_EQ(why(error_reply(404, {.error = "not_found"})), Why::foreign);
-  EXPECT_EQ(why(error_reply(413, {.error = "too_large"})), Why::too_large);
-  EXPECT_EQ(why(error_reply(426, {.error = "newer_version"})), Why::too_old);
-  EXPECT_EQ(why(error_reply(429, {.error = "busy"})), Why::busy);
-  EXPECT_EQ(why(error_reply(500, {.error = "internal"})), Why::busy);
-  EXPECT_EQ(why(error_reply(507, {.error = "disk_full"})), Why::busy);
-  EXPECT_EQ(why(error_reply(500, {.error = "foreign"})),
+  EXPECT_EQ(why(refusal_with(409, {.error = "gap", .acked_seq = 4})), Why::gap);
+  EXPECT_EQ(why(refusal_with(409, {.error = "fork"})), Why::fork);
+  EXPECT_EQ(why(refusal_with(409, {.error = "epoch", .epoch = 4})), Why::epoch);
+  EXPECT_EQ(why(refusal_with(401, {.error = "revoked"})), Why::revoked);
+  EXPECT_EQ(why(refusal_with(401, {.error = "unauthorised"})), Why::unauthorised);
+  EXPECT_EQ(why(refusal_with(403, {.error = "unauthorised"})), Why::unauthorised);
+  EXPECT_EQ(why(refusal_with(404, {.error = "not_found"})), Why::foreign);
+  EXPECT_EQ(why(refusal_with(413, {.error = "too_large"})), Why::too_large);
+  EXPECT_EQ(why(refusal_with(426, {.error = "newer_version"})), Why::too_old);
+  EXPECT_EQ(why(refusal_with(429, {.error = "busy"})), Why::busy);
+  EXPECT_EQ(why(refusal_with(500, {.error = "internal"})), Why::busy);
+  EXPECT_EQ(why(refusal_with(507, {.error = "disk_full"})), Why::busy);
+  EXPECT_EQ(why(refusal_with(500, {.error = "foreign"})),
             Why::busy);  // a file of the hub's, not ours
-  EXPECT_EQ(why(error_reply(400, {.error = "protocol"})), Why::refused);
+  EXPECT_EQ(why(refusal_with(400, {.error = "protocol"})), Why::refused);
 }
 
 TEST(HubReply, CarriesTheNumbersOfARefusal) {
   const auto fork =
-      read(error_reply(409, {.error = "fork", .acked_seq = 41, .next_incarnation = 3}));
+      read(refusal_with(409, {.error = "fork", .acked_seq = 41, .next_incarnation = 3}));
   EXPECT_EQ(fork.error().acked_seq, 41u);
   EXPECT_EQ(fork.error().next_incarnation, 3u);
-  EXPECT_EQ(read(error_reply(409, {.error = "epoch", .epoch = 12})).error().epoch, 12u);
+  EXPECT_EQ(read(refusal_with(409, {.error = "epoch", .epoch = 12})).error().epoch, 12u);
 }
 
 TEST(HubReply, RetryAfterAsADateIsMeasuredOnTheHubsOwnClock) {
-  Response busy = error_reply(503, {.error = "io"});
+  Response busy = refusal_with(503, {.error = "io"});
   busy.headers.push_back({"Retry-After", "20"});
   EXPECT_EQ(read(busy).error().retry_after, 20s);
 
   // The hub's clock is a year ahead of ours: only the difference on its own clock counts.
-  Response dated = error_reply(503, {.error = "io"});
+  Response dated = refusal_with(503, {.error = "io"});
   dated.headers.push_back({"Date", "Mon, 06 Nov 1995 10:00:00 GMT"});
   dated.headers.push_back({"Retry-After", "Mon, 06 Nov 1995 10:00:40 GMT"});
   EXPECT_EQ(read(dated).error().retry_after, 40s);
