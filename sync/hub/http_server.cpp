@@ -33,6 +33,8 @@ using namespace std::chrono_literals;
 constexpr std::size_t max_header_bytes = 16 * 1024;
 constexpr std::size_t max_body_bytes = std::size_t{1} << 20;
 constexpr std::size_t max_admin_body_bytes = std::size_t{256} << 20;
+constexpr std::uint64_t small_body_bytes = 2048;
+constexpr std::uint64_t most_read_bytes = 64 * 1024;
 constexpr auto first_header_time = 10s;
 constexpr auto idle_time = 75s;
 constexpr auto body_time = 60s;
@@ -234,6 +236,11 @@ asio::awaitable<void> HttpServer::Impl::serve(Stream& stream, std::string addres
     co_await http::async_read_header(stream, buffer, parser, token);
     if (!problem) {
       socket.expires_after(body_time);
+      // As much is read at once as there is room for: half a kilobyte, were it left to grow.
+      const auto length = parser.content_length().value_or(0);
+      if (length > small_body_bytes) {
+        buffer.reserve(static_cast<std::size_t>(std::min<std::uint64_t>(length, most_read_bytes)));
+      }
       if (beast::iequals(parser.get()[http::field::expect], "100-continue")) {
         http::response<http::empty_body> go_on(http::status::continue_, 11);
         co_await http::async_write(stream, go_on, token);

@@ -54,6 +54,7 @@ class HttpServer::Impl : public std::enable_shared_from_this<HttpServer::Impl> {
   void finished(const std::shared_ptr<HttpJob>& job);
   void feed_grew();
   void plan_wake();
+  void wake_some(std::uint64_t growth);
   void begin_stop();
   void end_session();
   void count_sessions(int change);
@@ -72,7 +73,8 @@ class HttpServer::Impl : public std::enable_shared_from_this<HttpServer::Impl> {
   bool stopping_ = false;
   std::uint64_t growth_ = 0;  // how often a feed has grown
   bool wake_planned_ = false;
-  std::size_t last_woken_ = 0;  // questions
+  std::size_t last_woken_ = 0;                       // questions
+  std::vector<boost::asio::steady_timer*> to_wake_;  // of held_, in the round that is under way
   boost::asio::steady_timer wake_timer_{io_};
   std::set<boost::asio::steady_timer*> held_;  // of questions that wait for growth
   std::map<std::uint64_t, std::function<void()>>

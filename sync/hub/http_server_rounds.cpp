@@ -16,6 +16,10 @@ constexpr auto least_wake_delay = 20ms;
 constexpr auto most_wake_delay = 400ms;
 constexpr auto wake_delay_each = 200us;
 
+// Not all at once: whoever hands something in would wait until a thousand others are answered.
+constexpr std::size_t woken_at_once = 32;
+constexpr auto pause_between = 8ms;
+
 }  // namespace
 
 void HttpServer::Impl::feed_grew() {
@@ -30,11 +34,32 @@ void HttpServer::Impl::plan_wake() {
   wake_timer_.expires_after(std::clamp<std::chrono::steady_clock::duration>(
       in_proportion, least_wake_delay, most_wake_delay));
   wake_timer_.async_wait([this](const boost::system::error_code& cancelled) {
-    wake_planned_ = false;
+    wake_planned_ = !cancelled;
     if (cancelled) return;
     last_woken_ = held_.size();
-    for (boost::asio::steady_timer* timer : held_) timer->cancel();
+    to_wake_.assign(held_.begin(), held_.end());
+    wake_some(growth_);
   });
+}
+
+// `growth`: how often a feed had grown when this round began.
+void HttpServer::Impl::wake_some(std::uint64_t growth) {
+  for (std::size_t i = 0; i < woken_at_once && !to_wake_.empty(); ++i) {
+    boost::asio::steady_timer* const timer = to_wake_.back();
+    to_wake_.pop_back();
+    if (held_.contains(timer)) timer->cancel();  // else it was answered meanwhile
+  }
+  if (!to_wake_.empty()) {
+    wake_timer_.expires_after(pause_between);
+    wake_timer_.async_wait([this, growth](const boost::system::error_code& cancelled) {
+      wake_planned_ = !cancelled;
+      if (!cancelled) wake_some(growth);
+    });
+    return;
+  }
+  wake_planned_ = false;
+  // For those that were answered before.
+  if (growth_ != growth) plan_wake();
 }
 
 }  // namespace meetpoint::hub

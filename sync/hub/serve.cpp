@@ -20,8 +20,8 @@ namespace meetpoint::hub {
 
 namespace {
 
-// Longer than it takes to answer a thousand stations, and no person notices it.
-constexpr Duration feed_round{250};
+// As long as it takes to answer a thousand stations, little by little.
+constexpr Duration feed_round{450};
 
 // The relay's upstream side, while its folder is served. The server it wakes comes later.
 struct RelayParts {

@@ -24,7 +24,7 @@ inline constexpr std::string_view protocol_header = "Meetpoint-Protocol";  // in
 inline constexpr std::size_t max_facts_per_push = 500;
 inline constexpr std::size_t max_push_bytes = 256 * 1024;  // unpacked
 inline constexpr std::size_t max_fact_body_bytes = 16 * 1024;
-inline constexpr std::size_t max_entries_per_feed = 1024;
+inline constexpr std::size_t max_entries_per_feed = 2048;
 inline constexpr std::size_t max_reply_bytes = 256 * 1024 * 1024;  // unpacked, for a snapshot
 inline constexpr int max_wait_seconds = 25;                        // of a long-poll
 

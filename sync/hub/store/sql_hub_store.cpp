@@ -45,7 +45,7 @@ Result<std::unique_ptr<SqlHubStore>> SqlHubStore::open(const std::filesystem::pa
   }
   // A day's facts of many stations touch pages all over the file: what does not fit is read again
   // for each of them, and a page is moved into the file once for many commits.
-  writer->script("PRAGMA cache_size = -131072; PRAGMA wal_autocheckpoint = 16384;");
+  writer->script("PRAGMA cache_size = -229376; PRAGMA wal_autocheckpoint = 16384;");
   if (const Status migrated = store::migrate(*writer, store::hub_schema()); !migrated) {
     return fail(migrated);
   }

@@ -23,6 +23,9 @@ namespace http = beast::http;
 using asio::ip::tcp;
 using boost::system::error_code;
 
+// Beast reads as much at once as its buffer has room for: half a kilobyte, were it left to grow.
+constexpr std::size_t read_bytes = 32 * 1024;
+
 std::string target_of(const std::string& url) {
   const std::size_t host = url.find("://");
   const std::size_t path = host == std::string::npos ? 0 : url.find('/', host + 3);
@@ -33,7 +36,9 @@ std::string target_of(const std::string& url) {
 
 struct Connection::Parts {
   Parts(asio::io_context& context, unsigned short port)
-      : stream(context), hub(asio::ip::address_v4::loopback(), port) {}
+      : stream(context), hub(asio::ip::address_v4::loopback(), port) {
+    buffer.reserve(read_bytes);
+  }
   beast::tcp_stream stream;
   beast::flat_buffer buffer;
   tcp::endpoint hub;
