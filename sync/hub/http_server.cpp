@@ -40,7 +40,6 @@ constexpr auto idle_time = 75s;
 constexpr auto body_time = 60s;
 constexpr auto write_time = 300s;
 constexpr auto drain_time = 2s;
-constexpr auto stop_time = 5s;
 
 using TcpStream = beast::tcp_stream;
 using TlsStream = beast::ssl_stream<beast::tcp_stream>;
@@ -109,49 +108,6 @@ void HttpServer::Impl::run() {
       }
     }
   });
-}
-
-void HttpServer::Impl::stop() {
-  const std::lock_guard lock(stop_mutex_);
-  if (!thread_.joinable()) return;
-  asio::post(io_, [this] { begin_stop(); });
-  thread_.join();
-  lane_.reset();
-  readers_->join();
-  if (!admin_path_.empty()) ::unlink(admin_path_.c_str());
-}
-
-void HttpServer::Impl::begin_stop() {
-  stopping_ = true;
-  error_code ignored;
-  acceptor_.close(ignored);
-  admin_acceptor_.close(ignored);
-  for (asio::steady_timer* timer : held_) timer->cancel();
-  const auto idle = std::move(idle_);
-  idle_.clear();
-  for (const auto& [id, end] : idle) end();
-  // Whoever is still being served has this long.
-  wake_timer_.expires_after(stop_time);
-  wake_timer_.async_wait([this](const error_code& cancelled) {
-    if (!cancelled) io_.stop();
-  });
-  if (sessions_ == 0) {
-    work_.reset();
-    wake_timer_.cancel();
-  }
-}
-
-void HttpServer::Impl::count_sessions(int change) {
-  sessions_ += static_cast<std::size_t>(change);
-  hub_.metrics().connections(sessions_);
-}
-
-void HttpServer::Impl::end_session() {
-  count_sessions(-1);
-  if (stopping_ && sessions_ == 0) {
-    work_.reset();
-    wake_timer_.cancel();
-  }
 }
 
 asio::awaitable<void> HttpServer::Impl::accept_tcp() {
