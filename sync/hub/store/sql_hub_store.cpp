@@ -178,7 +178,7 @@ Result<std::uint64_t> SqlHubStore::pulse() {
   });
 }
 
-// A savepoint keeps what every page was before, which is a sixth of a storm's work. Almost no write
+// A savepoint keeps what every page was before, which a storm has no time for. Almost no write
 // fails after it has written something: where one does, all is taken back and done again with them.
 Status SqlHubStore::together(const std::function<void()>& body) {
   const std::lock_guard lock(write_mutex_);
