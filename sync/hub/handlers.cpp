@@ -87,6 +87,12 @@ std::vector<Response> Hub::handle_together(std::span<const Request> requests, In
   return responses;
 }
 
+bool Hub::tidy() {
+  const auto more = store_.fold_left();
+  if (!more) spdlog::error("facts can't be folded yet: {}", more.error().message);
+  return more && *more;
+}
+
 Response Hub::route(const Request& request, const Target& target, Instant now) {
   const auto& path = target.path;
   const bool get = request.method == "GET" || request.method == "HEAD";

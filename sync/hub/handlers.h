@@ -58,6 +58,10 @@ class Hub {
   // say so.
   std::vector<Response> handle_together(std::span<const Request>, Instant now);
 
+  // What can wait, a little at a time, for when no request that writes is there; whether there is
+  // more of it.
+  bool tidy();
+
  private:
   struct Caller {
     EventId event;

@@ -47,11 +47,17 @@ void WriteLane::submit(Request request, Done done) {
 }
 
 void WriteLane::run() {
+  bool untidy = true;
   for (;;) {
     std::vector<Request> requests;
     std::vector<Done> done;
     {
       std::unique_lock lock(mutex_);
+      while (untidy && !stopping_ && requests_.empty()) {
+        lock.unlock();
+        untidy = hub_.tidy();
+        lock.lock();
+      }
       something_.wait(lock, [&] { return stopping_ || !requests_.empty(); });
       if (requests_.empty()) return;
       const auto chosen = order_.next(requests_, [this](const Request& a, const Request& b) {
@@ -65,6 +71,7 @@ void WriteLane::run() {
       remove(done_, chosen);
       hub_.metrics().waiting_writes(requests_.size());
     }
+    untidy = true;
     std::vector<Response> responses;
     const auto begun = std::chrono::steady_clock::now();
     try {

@@ -1,5 +1,6 @@
 // One thread that handles all requests that may change something. Those that wait together share
-// one durable commit, so that many stations cost few waits for the disk (lane_order.h: which).
+// one durable commit, so that many stations cost few waits for the disk (lane_order.h: which). When
+// none waits, the hub tidies up.
 //
 // Thread-safe.
 #pragma once

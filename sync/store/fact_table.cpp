@@ -1,6 +1,7 @@
 #include "sync/store/fact_table.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "sync/model/chain.h"
 #include "sync/store/erasure.h"
@@ -130,6 +131,33 @@ void FactTable::take_out(const FactId& id) {
 void FactTable::fold_again(const std::string& key) {
   pending_.insert(key);
   fold_pending();
+  db_.run("DELETE FROM unfolded WHERE event_id = ? AND fold_key = ?", event_.value, key);
+}
+
+void FactTable::fold_later() {
+  for (const std::string& key : pending_) {
+    db_.run("INSERT INTO unfolded VALUES (?, ?) ON CONFLICT DO NOTHING", event_.value, key);
+  }
+  pending_.clear();
+}
+
+std::set<std::string> FactTable::left(const std::string& prefix, std::size_t most) {
+  std::set<std::string> keys;
+  Rows rows = db_.query(
+      "SELECT fold_key FROM unfolded WHERE event_id = ? AND fold_key >= ? "
+      "ORDER BY fold_key LIMIT ?",
+      event_.value, prefix, signed_of(most));
+  while (rows.next() && rows.text(0).starts_with(prefix)) keys.insert(keys.end(), rows.text(0));
+  return keys;
+}
+
+std::size_t FactTable::fold_left(std::size_t most) {
+  const std::set<std::string> keys = left({}, most);
+  for (const std::string& key : keys) {
+    fold_key_anew(key, facts_of(key, false));
+    db_.run("DELETE FROM unfolded WHERE event_id = ? AND fold_key = ?", event_.value, key);
+  }
+  return keys.size();
 }
 
 void FactTable::fold_pending() {
@@ -173,14 +201,18 @@ Rows FactTable::facts_of(const std::string& key, bool ahead) {
   return db_.query(in_two_steps, event_.value, key);
 }
 
-void FactTable::fold_key_anew(const std::string& key, Rows rows) {
+FoldedState FactTable::fold_now(const std::string& key, Rows rows) const {
   std::vector<Fact> facts;
   std::set<FactId> undone;
   while (rows.next()) {
     facts.push_back(wire::read_fact(read_fact_row(rows)));
     if (rows.integer(9) != 0) undone.insert(facts.back().id);
   }
-  const FoldedState state = fold(key, facts, undone);
+  return fold(key, facts, undone);
+}
+
+void FactTable::fold_key_anew(const std::string& key, Rows rows) {
+  const FoldedState state = fold_now(key, std::move(rows));
   const std::string bytes = wire::write_state(state);
   if (bytes.empty()) {
     db_.run("DELETE FROM folded WHERE event_id = ? AND fold_key = ?", event_.value, key);
@@ -220,16 +252,34 @@ std::string FactTable::state_bytes(std::string_view key) {
   return rows.next() ? rows.text(0) : std::string();
 }
 
-std::string FactTable::state_hash(bool shared_only) {
-  std::string chain(chain_start);
-  Rows rows = db_.scan("SELECT fold_key, body FROM folded WHERE event_id = ? ORDER BY fold_key",
-                       event_.value);
+void FactTable::each_state(const std::string& prefix, const TakeState& take) {
+  const auto unfolded = left(prefix, std::numeric_limits<std::int32_t>::max());
+  auto next = unfolded.begin();
+  const auto fold_next = [&] {
+    const std::string bytes = wire::write_state(fold_now(*next, facts_of(*next, false)));
+    if (!bytes.empty()) take(*next, bytes);
+    ++next;
+  };
+  Rows rows = db_.scan(
+      "SELECT fold_key, body FROM folded WHERE event_id = ? AND fold_key >= ? ORDER BY fold_key",
+      event_.value, prefix);
   while (rows.next()) {
     const std::string key = rows.text(0);
-    if (shared_only && !shared_key(key)) continue;
-    chain = chain_next(chain, key);
-    chain = chain_next(chain, rows.text(1));
+    if (!key.starts_with(prefix)) break;
+    while (next != unfolded.end() && *next < key) fold_next();
+    if (next != unfolded.end() && *next == key) continue;  // behind: it comes with the next
+    take(key, rows.text(1));
   }
+  while (next != unfolded.end()) fold_next();
+}
+
+std::string FactTable::state_hash(bool shared_only) {
+  std::string chain(chain_start);
+  each_state({}, [&](const std::string& key, const std::string& bytes) {
+    if (shared_only && !shared_key(key)) return;
+    chain = chain_next(chain, key);
+    chain = chain_next(chain, bytes);
+  });
   return chain;
 }
 

@@ -4,6 +4,7 @@
 // inside a transaction; throws StoreFailure.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <set>
 #include <span>
@@ -40,8 +41,17 @@ class FactTable {
   };
   Inserted insert(const FactRecord&, const FactPosition&);
 
-  // Folds every key that an insert() touched since the last call. To be called before the commit.
+  // Folds every key that an insert() touched since the last call. This or fold_later() is to be
+  // called before the commit.
   void fold_pending();
+
+  // Writes those keys down instead, in the same commit, for fold_left(): whoever brings a day's
+  // facts at once would have each person's folded dozens of times. Until then `folded` and
+  // `presence` are behind; each_state() and state_hash() are not. Not in a shared database.
+  void fold_later();
+
+  // Folds at most so many of the keys that fold_later() wrote down; how many there were.
+  std::size_t fold_left(std::size_t most);
 
   // A fact was never one: it goes, and what it did with it, at the next fold_pending().
   void take_out(const FactId&);
@@ -54,8 +64,13 @@ class FactTable {
 
   std::optional<FactRecord> find(const FactId&);
 
-  // The folded state of a key, as wire::write_state() wrote it; empty: none.
+  // The folded state of a key, as wire::write_state() wrote it; empty: none. Of keys that
+  // fold_later() left it may be behind.
   std::string state_bytes(std::string_view key);
+
+  // The folded states of all keys that begin with `prefix`, in their order.
+  using TakeState = std::function<void(const std::string& key, const std::string& bytes)>;
+  void each_state(const std::string& prefix, const TakeState& take);
 
   // One hash over the folded state, in the order of the keys: equal on all replicas that have the
   // same facts. `shared_only`: over what stations share, so that it compares a station with the
@@ -64,7 +79,9 @@ class FactTable {
 
  private:
   Rows facts_of(const std::string& key, bool ahead);
-  void fold_key_anew(const std::string& key, Rows rows);
+  FoldedState fold_now(const std::string& key, Rows facts) const;
+  void fold_key_anew(const std::string& key, Rows facts);
+  std::set<std::string> left(const std::string& prefix, std::size_t most);
   void fold_many(std::span<const std::string> keys);
 
   Database& db_;

@@ -60,7 +60,8 @@ Status write_enrolment(Database& db, const std::optional<Enrolment>& before, con
       return {};
     }
     for (const char* table : {"station", "past_journal", "peer", "heard", "staged_piece", "fact",
-                              "undone", "folded", "presence", "roster_row", "roster_attendee"}) {
+                              "undone", "folded", "presence", "unfolded", "roster_row",
+                              "roster_attendee"}) {
       db.run(fmt::format("DELETE FROM {}", table));
     }
     forget_event(db);

@@ -29,6 +29,8 @@ Status HubNode::start() {
   if (!opened) return fail(opened);
   lock_.emplace(std::move(*lock));
   store_ = std::move(*opened);
+  // A day's pushes are small: most hubs leave some to be folded later all the same.
+  if (rng_.chance(700)) store_->fold_at_once(rng_.below(4));
   hub_ = std::make_unique<hub::Hub>(*store_, limits());
   return {};
 }
@@ -96,6 +98,9 @@ void HubNode::handle_lane() {
     const std::size_t count = std::min(requests.size() - from, hub::LaneOrder::most_together);
     auto some = hub_->handle_together(std::span(requests).subspan(from, count), clock_.now());
     std::move(some.begin(), some.end(), std::back_inserter(responses));
+  }
+  // Seldom until nothing is left: the present state is asked for at any time.
+  for (auto turns = rng_.below(3); turns > 0 && !disk_.is_off() && hub_->tidy(); --turns) {
   }
   // Without power nobody hears what the program had to say.
   const bool dark = disk_.is_off();

@@ -1,25 +1,10 @@
 // Reading what the contact log is made of.
 #include "sync/hub/store/transaction.h"
+#include "sync/store/fact_table.h"
 #include "sync/store/roster_table.h"
 #include "sync/wire/fact_codec.h"
 
 namespace meetpoint::hub {
-
-namespace {
-
-// Calls `take(body)` for the folded state of every key that begins with `prefix`.
-template <class Take>
-void each_state(store::Database& db, const EventId& event, const std::string& prefix, Take take) {
-  std::string end = prefix;
-  ++end.back();
-  store::Rows rows = db.scan(
-      "SELECT body FROM folded WHERE event_id = ? AND fold_key >= ? AND fold_key < ? "
-      "ORDER BY fold_key",
-      event.value, prefix, end);
-  while (rows.next()) take(rows.text(0));
-}
-
-}  // namespace
 
 Result<ContactMaterial> SqlHubStore::contact_material(const EventId& event) {
   return read([&](store::Database& db) -> Result<ContactMaterial> {
@@ -30,16 +15,17 @@ Result<ContactMaterial> SqlHubStore::contact_material(const EventId& event) {
     material.organisations = roster.get_all<Organisation>();
     material.places = roster.get_all<Place>();
     material.meetings = roster.get_all<Meeting>();
-    each_state(db, event, "contact/", [&](const std::string& body) {
+    store::FactTable facts(db, event);
+    facts.each_state("contact/", [&](const std::string&, const std::string& body) {
       if (auto state = wire::read_contact_state(body)) material.contacts.push_back(*state);
     });
-    each_state(db, event, "note/", [&](const std::string& body) {
+    facts.each_state("note/", [&](const std::string&, const std::string& body) {
       if (auto state = wire::read_note_state(body)) material.notes.push_back(*state);
     });
-    each_state(db, event, "consent/", [&](const std::string& body) {
+    facts.each_state("consent/", [&](const std::string&, const std::string& body) {
       material.consents.push_back(wire::read_consent_state(body));
     });
-    each_state(db, event, "attendee/", [&](const std::string& body) {
+    facts.each_state("attendee/", [&](const std::string&, const std::string& body) {
       const AttendeeState state = wire::read_attendee_state(body);
       // Somebody whom the organiser has put on the list since is on it under that entry.
       if (!state.walk_in || roster.find(wire::row_type<Attendee>(), state.attendee.value)) return;

@@ -262,6 +262,10 @@ class HubStore {
   virtual Result<std::string> state_hash(const EventId&, bool shared_only) = 0;
   virtual Result<ContactMaterial> contact_material(const EventId&) = 0;
 
+  // Folds some of what a push of many facts left to be folded; whether there is more. For when
+  // nobody waits: whoever reads the state is told of all facts anyway.
+  virtual Result<bool> fold_left() = 0;
+
   // Whether reads work and the last write did not fail for want of a disk or a server.
   virtual Status ready() = 0;
 

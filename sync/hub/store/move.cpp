@@ -14,6 +14,8 @@ namespace meetpoint::hub {
 
 namespace {
 
+constexpr std::size_t folded_at_once = 1000;  // keys
+
 struct Table {
   std::string name;
   std::vector<std::string> columns;
@@ -117,6 +119,10 @@ Result<Leaving> take_leave(store::Database& from, const EventId& event, const st
     from.run("INSERT INTO moved_event VALUES (?, ?, ?, ?, 0, ?)", event.value, left.epoch,
              left.head, left.next_epoch, target);
     from.run("DELETE FROM event_counter WHERE event_id = ?", event.value);
+    // Where hubs share a database nothing is left to be folded.
+    store::FactTable facts(from, event);
+    while (facts.fold_left(folded_at_once) > 0) {
+    }
     return left;
   });
 }

@@ -227,7 +227,12 @@ Result<PushOutcome> SqlHubStore::take_facts(const EventId& event, StationId stat
         rejected.push_back({fact.id.seq, "rejected", inserted.rejected});
       }
     }
-    table.fold_pending();
+    if (push.facts.size() > folded_at_once_ && !db.is_shared()) {
+      table.fold_later();
+      some_left_ = true;
+    } else {
+      table.fold_pending();
+    }
     if (!table.learned().empty()) {
       if (const Status told = extend_notices(db, event, table.learned()); !told) return fail(told);
       accepted.feed_grew = true;

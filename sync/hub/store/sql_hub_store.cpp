@@ -23,6 +23,9 @@ constexpr std::uintmax_t always_checked_bytes = std::uintmax_t{64} << 20;
 // With every commit it would be a row of each station that asked since the last.
 constexpr Duration seen_rhythm = std::chrono::seconds(10);
 
+// Whoever scans a badge meanwhile waits for it.
+constexpr std::size_t folded_in_one_commit = 64;  // keys
+
 bool needs_check(const std::filesystem::path& file) {
   std::error_code none;
   std::filesystem::path log = file;
@@ -232,6 +235,22 @@ Result<EventPosition> position_of(store::Database& db, const EventId& event) {
   }
   return EventPosition{.epoch = static_cast<std::uint64_t>(rows.integer(0)),
                        .head = static_cast<HubSeq>(rows.integer(1))};
+}
+
+Result<bool> SqlHubStore::fold_left() {
+  const std::lock_guard lock(write_mutex_);
+  if (writer_.is_shared() || !some_left_) return false;
+  auto done = write({}, [](store::Database& db) -> Result<bool> {
+    std::optional<EventId> event;
+    {
+      store::Rows rows = db.query("SELECT event_id FROM unfolded LIMIT 1");
+      if (rows.next()) event = EventId(rows.text(0));
+    }
+    if (event) store::FactTable(db, *event).fold_left(folded_in_one_commit);
+    return event.has_value();
+  });
+  if (done) some_left_ = *done;
+  return done;
 }
 
 Result<std::vector<EventSummary>> SqlHubStore::events() {

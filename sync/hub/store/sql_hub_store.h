@@ -29,6 +29,9 @@ class SqlHubStore final : public HubStore, public RelayStore {
                                            std::vector<store::Database> readers);
   ~SqlHubStore() override;
 
+  // Pushes of more facts than this are folded later. Before the first push.
+  void fold_at_once(std::size_t facts) { folded_at_once_ = facts; }
+
   Result<std::vector<EventSummary>> events() override;
   Result<EventPosition> position(const EventId&) override;
   Result<std::optional<Station>> station(const EventId&, StationId) override;
@@ -64,6 +67,7 @@ class SqlHubStore final : public HubStore, public RelayStore {
   Result<std::size_t> heed(const EventId&, const std::vector<RosterRow>&) override;
   Result<std::string> state_hash(const EventId&, bool shared_only) override;
   Result<ContactMaterial> contact_material(const EventId&) override;
+  Result<bool> fold_left() override;
   Status ready() override;
   bool is_shared() const override { return writer_.is_shared(); }
   Result<std::uint64_t> pulse() override;
@@ -115,6 +119,8 @@ class SqlHubStore final : public HubStore, public RelayStore {
   std::recursive_mutex write_mutex_;
   store::Database writer_;
   store::Purge purge_;
+  std::size_t folded_at_once_ = 100;
+  bool some_left_ = true;  // to be folded, perhaps
   bool in_together_ = false;
   // In together(): whether each write has a savepoint, and whether one failed in the middle
   // without.
