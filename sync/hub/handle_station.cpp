@@ -71,6 +71,10 @@ std::optional<Duration> oldest_piece(const Request& request) {
   return std::nullopt;
 }
 
+std::shared_ptr<const ReadPush> read_now(const Request& request) {
+  return std::make_shared<ReadPush>(ReadPush{read_push(request), {}});
+}
+
 Response bad_query(const Request& request, const char* message) {
   return reply_error(request, 400, {.error = "protocol", .message = message});
 }
@@ -87,13 +91,6 @@ Response too_many_codes(const Request& request, Duration wait) {
 }
 
 }  // namespace
-
-std::string_view token_in(const Request& request) {
-  const std::string_view value = header(request.headers, "Authorization");
-  constexpr std::string_view scheme = "Bearer ";
-  if (value.size() <= scheme.size() || (value[0] != 'B' && value[0] != 'b')) return {};
-  return value.substr(scheme.size());
-}
 
 Result<Hub::Caller> Hub::caller(const Request& request, const EventId& event, Instant now) {
   const std::string_view token = token_in(request);
@@ -113,6 +110,7 @@ Result<Hub::Caller> Hub::caller(const Request& request, const EventId& event, In
                 "The organiser revoked this station. Ask for a new enrolment code.");
   }
   store_.saw(event, *id, now);
+  ahead_.heard(event, **station);
   return Caller{event, std::move(**station)};
 }
 
@@ -209,7 +207,8 @@ Response Hub::vector(const Request& request, const Caller& who, Instant now) {
 }
 
 Response Hub::push(const Request& request, const Caller& who, Instant now) {
-  const auto message = read_push(request);
+  const auto read = request.read ? request.read : read_now(request);
+  const auto& message = read->message;
   if (!message) return reply_error(request, message.error());
   if (message->facts.size() > limits_.facts_per_push) {
     return reply_error(request, {ErrorCode::too_large, fmt::format("facts: at most {} at once.",
@@ -221,7 +220,7 @@ Response Hub::push(const Request& request, const Caller& who, Instant now) {
                        {.error = "key_unknown",
                         .message = "The hub has no key of this station yet. Hand it in first."});
   }
-  const auto outcome = store_.push(who.event, who.station.id, *message, now);
+  const auto outcome = store_.push(who.event, who.station.id, *message, read->checked, now);
   if (!outcome) return reply_error(request, outcome.error());
   if (const auto* gap = std::get_if<Gap>(&*outcome)) {
     return reply_error(request, 409,

@@ -11,6 +11,7 @@
 #include "sync/hub/feed_cache.h"
 #include "sync/hub/http_message.h"
 #include "sync/hub/metrics.h"
+#include "sync/hub/read_ahead.h"
 #include "sync/hub/store/hub_store.h"
 
 namespace meetpoint::hub {
@@ -57,6 +58,9 @@ class Hub {
   // Handles requests in order, in one durable commit; if that fails, all of them have failed and
   // say so.
   std::vector<Response> handle_together(std::span<const Request>, Instant now);
+
+  // Does what of a request can be done before its turn among those that write, on any thread.
+  void read_ahead(Request& request) const { ahead_.read(request); }
 
   // What can wait, a little at a time, for when no request that writes is there; whether there is
   // more of it.
@@ -110,15 +114,13 @@ class Hub {
   const HubLimits limits_;
   const RelaySide* relay_;
   AttemptLimiter wrong_codes_;
+  ReadAhead ahead_;
   FeedCache rounds_{most_round_bytes};
   FeedCache pieces_{most_piece_bytes};
   FeedCache snapshots_{most_snapshot_bytes};
   std::mutex snapshot_turn_;
   Metrics metrics_;
 };
-
-// The bearer token of a request; empty: none.
-std::string_view token_in(const Request&);
 
 // The page for a person who opens the hub's address in a browser.
 std::string_view front_page();

@@ -127,6 +127,13 @@ std::string percent_encode(std::string_view text) {
   return out;
 }
 
+std::string_view token_in(const Request& request) {
+  const std::string_view value = header(request.headers, "Authorization");
+  constexpr std::string_view scheme = "Bearer ";
+  if (value.size() <= scheme.size() || (value[0] != 'B' && value[0] != 'b')) return {};
+  return value.substr(scheme.size());
+}
+
 std::optional<int> spoken_version(const Request& request) {
   const std::string_view text = header(request.headers, wire::protocol_header);
   if (text.empty()) return wire::oldest_protocol_version;

@@ -20,6 +20,8 @@ using Headers = std::vector<std::pair<std::string, std::string>>;
 // The value of a header, by its name in any case; empty: not there.
 std::string_view header(const Headers&, std::string_view name);
 
+struct ReadPush;  // read_ahead.h
+
 struct Request {
   std::string method;
   std::string target;  // "/v1/events/…/feed?after=3.88&wait=25"
@@ -34,6 +36,7 @@ struct Request {
     bool time_is_up = false;
   };
   std::optional<Held> held;
+  std::shared_ptr<const ReadPush> read;  // of a push that was read before its turn; or null
   bool asked_upstream = false;  // of a relay: the central hub's list of stations was just read
 };
 
@@ -76,6 +79,9 @@ struct Target {
 // Nothing where the percent-encoding is torn.
 std::optional<Target> read_target(std::string_view target);
 std::string percent_encode(std::string_view);
+
+// The bearer token of a request; empty: none.
+std::string_view token_in(const Request&);
 
 // The version of the protocol that a request is of; it is answered in the same. Nothing where this
 // hub does not speak it.

@@ -3,7 +3,6 @@
 // gcc 12 miscompiles temporaries in a co_await expression: so every operand here has a name.
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
-#include <unistd.h>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -95,6 +94,7 @@ Status HttpServer::Impl::open(const ServerOptions& options) {
 void HttpServer::Impl::run() {
   lane_ = std::make_unique<WriteLane>(hub_, clock_);
   readers_ = std::make_unique<asio::thread_pool>(2);
+  ahead_ = std::make_unique<asio::thread_pool>(1);
   work_.emplace(io_.get_executor());
   asio::co_spawn(io_, accept_tcp(), asio::detached);
   if (admin_acceptor_.is_open()) asio::co_spawn(io_, accept_admin(), asio::detached);
@@ -317,9 +317,12 @@ asio::awaitable<void> HttpServer::Impl::ask(std::shared_ptr<HttpJob> job) {
   const auto self = shared_from_this();
   job->done.expires_at(Steady::time_point::max());
   if (Hub::writes(job->request)) {
-    lane_->submit(job->request, [self, job](Response response) {
-      job->response = std::move(response);
-      self->finished(job);
+    asio::post(*ahead_, [self, job] {
+      self->hub_.read_ahead(job->request);
+      self->lane_->submit(job->request, [self, job](Response response) {
+        job->response = std::move(response);
+        self->finished(job);
+      });
     });
   } else {
     asio::post(*readers_, [self, job] {

@@ -83,6 +83,7 @@ class HttpServer::Impl : public std::enable_shared_from_this<HttpServer::Impl> {
 
   std::unique_ptr<WriteLane> lane_;
   std::unique_ptr<boost::asio::thread_pool> readers_;
+  std::unique_ptr<boost::asio::thread_pool> ahead_;  // unpacks and checks for the lane
   std::optional<boost::asio::executor_work_guard<boost::asio::io_context::executor_type>> work_;
   std::thread thread_;
   std::mutex stop_mutex_;

@@ -19,6 +19,7 @@ void HttpServer::Impl::stop() {
   if (!thread_.joinable()) return;
   boost::asio::post(io_, [this] { begin_stop(); });
   thread_.join();
+  ahead_->join();  // hands on to the lane
   lane_.reset();
   readers_->join();
   if (!admin_path_.empty()) ::unlink(admin_path_.c_str());

@@ -18,7 +18,7 @@ class LaneOrder {
  public:
   static constexpr std::size_t most_together = 256;
   static constexpr std::size_t small_bytes = 2048;  // of a body: some hundred facts
-  static constexpr Duration longest_commit{350};
+  static constexpr Duration longest_commit{180};
 
   using MayShare = std::function<bool(const Request&, const Request&)>;
 

@@ -103,6 +103,13 @@ struct NotSigned {
 };
 using PushOutcome = std::variant<Accepted, Gap, Fork, NotSigned>;
 
+// What was found out about a push before its turn to be written: so that the one thread that writes
+// need not.
+struct CheckedPush {
+  std::vector<std::string> chain;  // wire::chain_of(); empty: not known
+  std::string signed_by;           // the key that its signature is of; empty: not known
+};
+
 struct FeedQuery {
   HubSeq after = 0;
   HubSeq seen = 0;  // up to here it is known that nothing is for stations; at least `after`
@@ -209,7 +216,11 @@ class HubStore {
   // revoked where the station may not send; protocol where a fact is not of this station and
   // incarnation, or the seqs are not dense. Facts of a station with a key must be signed by it.
   virtual Result<PushOutcome> push(const EventId&, StationId, const wire::PushRequest&,
-                                   Instant now) = 0;
+                                   const CheckedPush&, Instant now) = 0;
+  Result<PushOutcome> push(const EventId& event, StationId station, const wire::PushRequest& push,
+                           Instant now) {
+    return this->push(event, station, push, {}, now);
+  }
   // The same for facts that a person brought in a file. A signature by any key that this station is
   // known to have had will do. `approved`, by the organiser: also those of a station that was
   // revoked, and unsigned ones where the hub has no key of the station at all.

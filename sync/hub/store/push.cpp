@@ -121,17 +121,20 @@ Fork fork_of(const PartedJournal& parted, Fork fork, const wire::PushRequest& pu
 }  // namespace
 
 Result<PushOutcome> SqlHubStore::push(const EventId& event, StationId station,
-                                      const wire::PushRequest& push, Instant now) {
-  return take_facts(event, station, push, Way::pushed, now);
+                                      const wire::PushRequest& push, const CheckedPush& checked,
+                                      Instant now) {
+  return take_facts(event, station, push, checked, Way::pushed, now);
 }
 
 Result<PushOutcome> SqlHubStore::rescue(const EventId& event, StationId station,
                                         const wire::PushRequest& push, bool approved, Instant now) {
-  return take_facts(event, station, push, approved ? Way::brought_and_approved : Way::brought, now);
+  return take_facts(event, station, push, {}, approved ? Way::brought_and_approved : Way::brought,
+                    now);
 }
 
 Result<PushOutcome> SqlHubStore::take_facts(const EventId& event, StationId station,
-                                            const wire::PushRequest& push, Way way, Instant now) {
+                                            const wire::PushRequest& push,
+                                            const CheckedPush& checked, Way way, Instant now) {
   if (const Status ids = check_ids(push, station); !ids) return fail(ids);
   return write(event, [&](store::Database& db) -> Result<PushOutcome> {
     auto key = key_of_active(db, event, station, way == Way::brought_and_approved);
@@ -147,7 +150,8 @@ Result<PushOutcome> SqlHubStore::take_facts(const EventId& event, StationId stat
                     "tell who wrote them. If you know, add --approve.");
       }
     }
-    const auto chain = wire::chain_of(push);
+    const auto chain = checked.chain.empty() ? wire::chain_of(push)
+                                             : Result<std::vector<std::string>>(checked.chain);
     if (!chain) return fail(chain);
     if (key->empty() && !push.links.empty()) {
       return fail(ErrorCode::protocol, "links: only in a push that is signed");
@@ -155,7 +159,7 @@ Result<PushOutcome> SqlHubStore::take_facts(const EventId& event, StationId stat
     if (key->empty() && !push.facts.empty() && is_relay(db, event)) {
       return PushOutcome{NotSigned{.missing = true}};  // the central hub would not believe a relay
     }
-    if (!key->empty() && !push.facts.empty()) {
+    if (!key->empty() && !push.facts.empty() && checked.signed_by != *key) {
       if (!verify(wire::signed_bytes(event, station, push, *chain), push.signature, *key)) {
         return PushOutcome{NotSigned{.missing = push.signature.empty()}};
       }

@@ -48,7 +48,7 @@ Result<std::unique_ptr<SqlHubStore>> SqlHubStore::open(const std::filesystem::pa
   }
   // A day's facts of many stations touch pages all over the file: what does not fit is read again
   // for each of them, and a page is moved into the file once for many commits.
-  writer->script("PRAGMA cache_size = -229376; PRAGMA wal_autocheckpoint = 16384;");
+  writer->script("PRAGMA cache_size = -229376; PRAGMA wal_autocheckpoint = 65536;");
   if (const Status migrated = store::migrate(*writer, store::hub_schema()); !migrated) {
     return fail(migrated);
   }
@@ -76,10 +76,11 @@ SqlHubStore::~SqlHubStore() {
   // Readers go first, so that the writer's close can checkpoint and take the WAL away. What
   // stations were heard of is only for show: a failure here loses nothing.
   readers_.clear();
-  seen_written_.clear();
-  std::set<EventId> events;
-  for (const auto& [who, when] : seen_) events.insert(who.first);
-  if (events.empty() || !writer_.is_shared()) events = {EventId()};
+  std::vector<EventId> events;
+  for (auto& [event, seen] : seen_) {
+    seen.due = {};
+    events.push_back(event);
+  }
   for (const EventId& event : events) {
     (void)write(event, [](store::Database&) -> Status { return {}; });
   }
@@ -103,38 +104,26 @@ void SqlHubStore::give_back(store::Database db) {
 
 void SqlHubStore::saw(const EventId& event, StationId station, Instant now) {
   const std::lock_guard lock(seen_mutex_);
-  seen_[{event, station}] = now;
+  Seen& seen = seen_[event];
+  seen.stations[station] = now;
+  seen.newest = std::max(seen.newest, now);
 }
 
 void SqlHubStore::write_last_seen(const EventId& event) {
-  std::map<std::pair<EventId, StationId>, Instant> seen;
-  if (!writer_.is_shared()) {
+  std::map<StationId, Instant> stations;
+  {
     const std::lock_guard lock(seen_mutex_);
-    seen.swap(seen_);
-  } else {
-    const std::lock_guard lock(seen_mutex_);
-    const auto first = seen_.lower_bound({event, StationId{}});
-    auto end = first;
-    Instant newest{};
-    for (; end != seen_.end() && end->first.first == event; ++end) {
-      newest = std::max(newest, end->second);
-    }
-    const auto written = seen_written_.find(event);
-    if (first == end ||
-        (written != seen_written_.end() && newest < written->second + seen_rhythm)) {
-      return;
-    }
-    seen_written_[event] = newest;
-    seen.insert(first, end);
-    seen_.erase(first, end);
+    const auto seen = seen_.find(event);
+    if (seen == seen_.end() || seen->second.newest < seen->second.due) return;
+    seen->second.due = seen->second.newest + seen_rhythm;
+    stations.swap(seen->second.stations);
   }
-  const char* sql =
-      writer_.is_shared()  // another hub may have heard of it since
-          ? "UPDATE station SET last_seen_ms = greatest(coalesce(last_seen_ms, 0), ?) "
-            "WHERE event_id = ? AND station_id = ?"
-          : "UPDATE station SET last_seen_ms = ? WHERE event_id = ? AND station_id = ?";
-  for (const auto& [who, when] : seen) {
-    writer_.run(sql, to_ms(when), who.first.value, who.second.value);
+  for (const auto& [station, when] : stations) {
+    // Another hub may have heard of it since.
+    writer_.run(
+        "UPDATE station SET last_seen_ms = CASE WHEN last_seen_ms > ? THEN last_seen_ms ELSE ? END "
+        "WHERE event_id = ? AND station_id = ?",
+        to_ms(when), to_ms(when), event.value, station.value);
   }
 }
 
@@ -198,7 +187,6 @@ Status SqlHubStore::try_together(const std::function<void()>& body, bool one_by_
   half_done_ = false;
   return store::in_transaction(writer_, [&]() -> Status {
     together_lost_.reset();
-    if (!writer_.is_shared()) write_last_seen({});
     in_together_ = true;
     try {
       body();

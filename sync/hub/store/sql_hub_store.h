@@ -6,7 +6,6 @@
 #include <filesystem>
 #include <map>
 #include <mutex>
-#include <set>
 
 #include "sync/hub/store/hub_store.h"
 #include "sync/hub/store/relay_store.h"
@@ -45,7 +44,8 @@ class SqlHubStore final : public HubStore, public RelayStore {
   Result<std::string> register_key(const EventId&, StationId,
                                    const std::string& public_key) override;
   void saw(const EventId&, StationId, Instant now) override;
-  Result<PushOutcome> push(const EventId&, StationId, const wire::PushRequest&,
+  using HubStore::push;
+  Result<PushOutcome> push(const EventId&, StationId, const wire::PushRequest&, const CheckedPush&,
                            Instant now) override;
   Result<PushOutcome> rescue(const EventId&, StationId, const wire::PushRequest&, bool approved,
                              Instant now) override;
@@ -95,7 +95,8 @@ class SqlHubStore final : public HubStore, public RelayStore {
  private:
   // How facts come in: from the station itself, or in a file.
   enum class Way { pushed, brought, brought_and_approved };
-  Result<PushOutcome> take_facts(const EventId&, StationId, const wire::PushRequest&, Way, Instant);
+  Result<PushOutcome> take_facts(const EventId&, StationId, const wire::PushRequest&,
+                                 const CheckedPush&, Way, Instant);
   SqlHubStore(store::Database writer, std::vector<store::Database> readers);
 
   // Runs `body(Database&)` in a transaction of its own, or as a part of together()'s. It may run
@@ -109,7 +110,7 @@ class SqlHubStore final : public HubStore, public RelayStore {
   Status try_together(const std::function<void()>& body, bool one_by_one);
   store::Database take_reader();
   void give_back(store::Database);
-  // Of one event where the database is shared: its lock is held, those of others are not.
+  // Of one event: in a shared database its lock is held, those of others are not.
   void write_last_seen(const EventId&);
   Status try_writing();
   // After a commit: what was erased leaves the file.
@@ -133,8 +134,13 @@ class SqlHubStore final : public HubStore, public RelayStore {
   std::vector<store::Database> readers_;
 
   std::mutex seen_mutex_;
-  std::map<std::pair<EventId, StationId>, Instant> seen_;
-  std::map<EventId, Instant> seen_written_;  // only where the database is shared
+  // When the stations of an event were heard of, since that was written last.
+  struct Seen {
+    std::map<StationId, Instant> stations;
+    Instant newest{};
+    Instant due{};  // to be written
+  };
+  std::map<EventId, Seen> seen_;
   std::optional<Error> last_write_;          // why the last write failed; empty: it did not
 };
 

@@ -80,8 +80,9 @@ Result<std::vector<Station>> SqlHubStore::stations(const EventId& event) {
   });
   if (!found) return found;
   const std::lock_guard lock(seen_mutex_);
+  const auto& unwritten = seen_[event].stations;
   for (Station& station : *found) {
-    if (const auto seen = seen_.find({event, station.id}); seen != seen_.end()) {
+    if (const auto seen = unwritten.find(station.id); seen != unwritten.end()) {
       station.last_seen = std::max(station.last_seen.value_or(seen->second), seen->second);
     }
   }

@@ -22,7 +22,7 @@ auto SqlHubStore::write(const EventId& event, Body body)
   if (together_lost_) return fail(together_lost_->error.code, together_lost_->error.message);
   try {
     writer_.lock_event(event.value);
-    if (writer_.is_shared()) write_last_seen(event);
+    write_last_seen(event);
     if (!one_by_one_) {
       const auto before = writer_.all_changes();
       auto result = body(writer_);
