@@ -78,6 +78,7 @@ bool HubNode::second_is_refused() const { return !store::FolderLock::take(folder
 void HubNode::take(hub::Request request, Reply reply) {
   if (!running()) return reply(std::nullopt);
   if (!hub::Hub::writes(request)) return handle(std::move(request), std::move(reply), -1);
+  if (rng_.chance(700)) hub_->read_ahead(request);
   lane_.push_back({std::move(request), std::move(reply)});
   if (lane_planned_) return;
   lane_planned_ = true;
