@@ -79,6 +79,9 @@ struct Metrics::Parts {
                         "The newest position of an event's feed.");
   Gauges& epoch = family(registry, prometheus::BuildGauge, "meetpoint_feed_epoch",
                          "Raised when the hub was restored.");
+  Gauges& to_fold = family(registry, prometheus::BuildGauge, "meetpoint_keys_to_fold",
+                           "People, contacts and so on whose facts are kept and still to be "
+                           "counted into the present state.");
 };
 
 Metrics::Metrics() : parts_(std::make_unique<Parts>()) {}
@@ -127,6 +130,7 @@ std::string Metrics::text(std::span<const EventSummary> events, bool ready) {
   parts_->ready.Set(ready ? 1 : 0);
   for (const EventSummary& event : events) {
     parts_->head.Add({{"event", event.id.value}}).Set(static_cast<double>(event.head));
+    parts_->to_fold.Add({{"event", event.id.value}}).Set(static_cast<double>(event.to_fold));
     parts_->epoch.Add({{"event", event.id.value}}).Set(static_cast<double>(event.epoch));
   }
   return prometheus::TextSerializer().Serialize(parts_->registry.Collect());

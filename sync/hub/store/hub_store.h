@@ -48,6 +48,7 @@ struct EventSummary {
   std::string name;
   std::uint64_t epoch = 0;
   HubSeq head = 0;
+  std::uint64_t to_fold = 0;  // keys that fold_left() still has to fold
   bool operator==(const EventSummary&) const = default;
 };
 

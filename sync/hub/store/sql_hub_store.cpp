@@ -244,12 +244,14 @@ Result<bool> SqlHubStore::fold_left() {
 Result<std::vector<EventSummary>> SqlHubStore::events() {
   return read([](store::Database& db) -> Result<std::vector<EventSummary>> {
     std::vector<EventSummary> found;
-    store::Rows rows =
-        db.query("SELECT event_id, epoch, head_seq FROM event_counter ORDER BY event_id");
+    store::Rows rows = db.query(
+        "SELECT event_id, epoch, head_seq, (SELECT count(*) FROM unfolded u "
+        "WHERE u.event_id = c.event_id) FROM event_counter c ORDER BY event_id");
     while (rows.next()) {
       EventSummary summary{.id = EventId(rows.text(0)),
                            .epoch = static_cast<std::uint64_t>(rows.integer(1)),
-                           .head = static_cast<HubSeq>(rows.integer(2))};
+                           .head = static_cast<HubSeq>(rows.integer(2)),
+                           .to_fold = store::unsigned_of(rows.integer(3))};
       if (const auto event = store::RosterTable(db, summary.id).event()) summary.name = event->name;
       found.push_back(std::move(summary));
     }

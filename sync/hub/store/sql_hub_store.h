@@ -141,7 +141,7 @@ class SqlHubStore final : public HubStore, public RelayStore {
     Instant due{};  // to be written
   };
   std::map<EventId, Seen> seen_;
-  std::optional<Error> last_write_;          // why the last write failed; empty: it did not
+  std::optional<Error> last_write_;  // why the last write failed; empty: it did not
 };
 
 // Signs a notice and puts it into the feed; nothing where it is there already.

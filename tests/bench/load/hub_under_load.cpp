@@ -1,3 +1,4 @@
+// gcc 12 miscompiles temporaries in a co_await expression: so every operand here has a name.
 #include "tests/bench/load/hub_under_load.h"
 
 #include <fmt/format.h>
@@ -7,6 +8,8 @@
 #include "sync/base/clock.h"
 #include "sync/hub/auth.h"
 #include "sync/hub/store/sql_hub_store.h"
+#include "tests/bench/figures.h"
+#include "tests/bench/load/connection.h"
 
 namespace meetpoint::load {
 
@@ -87,6 +90,24 @@ void HubUnderLoad::seed(const HubSetup& setup) {
 
 client::HubAccess HubUnderLoad::access(const Login& login) const {
   return {fmt::format("http://127.0.0.1:{}", port_), event_, login.station, login.token};
+}
+
+boost::asio::awaitable<void> HubUnderLoad::folded(boost::asio::io_context& io) const {
+  constexpr double pause_ms = 5;
+  constexpr std::string_view gauge = "\nmeetpoint_keys_to_fold{";
+  Connection connection(io, port_);
+  for (;;) {
+    client::Request request{.method = "GET",
+                            .url = fmt::format("http://127.0.0.1:{}/metrics", port_)};
+    const client::Response response = co_await connection.ask(std::move(request));
+    const auto line = response.body.find(gauge);
+    const auto value = response.body.find("} ", line);
+    if (response.status != 200 || line == std::string::npos || value == std::string::npos) {
+      throw std::runtime_error("the hub does not tell what it has to fold");
+    }
+    if (std::stod(response.body.substr(value + 2)) == 0) co_return;
+    co_await sleep_until_ms(io, bench::wall_ms() + pause_ms);
+  }
 }
 
 double HubUnderLoad::file_mb() const {

@@ -2,6 +2,8 @@
 // What fails throws.
 #pragma once
 
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -36,6 +38,8 @@ class HubUnderLoad {
   client::HubAccess access(const Login&) const;
   const bench::Child& process() const { return *process_; }
   std::uint64_t rows() const { return rows_; }  // of the roster
+  // Asks until it has counted into the present state all that it was handed.
+  boost::asio::awaitable<void> folded(boost::asio::io_context&) const;
   // Of its database and write-ahead log.
   double file_mb() const;
 
