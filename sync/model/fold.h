@@ -3,8 +3,8 @@
 // Every fact but an undo belongs to one key (a person, a badge, a pair of people, …). The state of
 // a key is computed from the *set* of its facts and of the undos that name them, never from the
 // order in which they came; so replicas with the same facts have the same state, whatever the
-// network did. Facts about one key are few, so that a store folds a key anew whenever one of its
-// facts arrives.
+// network did. Facts about one key are few, so that a store can fold a key anew whenever one of
+// its facts arrives.
 #pragma once
 
 #include <map>
@@ -27,6 +27,9 @@ std::string attendee_key(const AttendeeId&);
 std::string badge_key(std::string_view code);
 std::string contact_key(const AttendeeId&, const AttendeeId&, const MeetingId&);
 std::string consent_key(const AttendeeId& person);
+
+// Whether a day brings many facts about a key, as it does about a person.
+bool has_many_facts(std::string_view key);
 
 // Whether the state of a key is the same at every station and the hub (shared_with_stations).
 bool shared_key(std::string_view key);

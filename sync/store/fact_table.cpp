@@ -135,10 +135,12 @@ void FactTable::fold_again(const std::string& key) {
 }
 
 void FactTable::fold_later() {
-  for (const std::string& key : pending_) {
+  std::erase_if(pending_, [&](const std::string& key) {
+    if (!has_many_facts(key)) return false;  // no more work now than then
     db_.run("INSERT INTO unfolded VALUES (?, ?) ON CONFLICT DO NOTHING", event_.value, key);
-  }
-  pending_.clear();
+    return true;
+  });
+  fold_pending();
 }
 
 std::set<std::string> FactTable::left(const std::string& prefix, std::size_t most) {

@@ -45,8 +45,9 @@ class FactTable {
   // called before the commit.
   void fold_pending();
 
-  // Writes those keys down instead, in the same commit, for fold_left(): whoever brings a day's
-  // facts at once would have each person's folded dozens of times. Until then `folded` and
+  // Writes those of these keys that have many facts down instead, in the same commit, for
+  // fold_left(): whoever brings a day's facts at once would have each person's folded dozens of
+  // times. Until then `folded` and
   // `presence` are behind; each_state() and state_hash() are not. Not in a shared database.
   void fold_later();
 

@@ -24,7 +24,7 @@ constexpr std::uintmax_t always_checked_bytes = std::uintmax_t{64} << 20;
 constexpr Duration seen_rhythm = std::chrono::seconds(10);
 
 // Whoever scans a badge meanwhile waits for it.
-constexpr std::size_t folded_in_one_commit = 64;  // keys
+constexpr std::size_t folded_in_one_commit = 200;  // keys
 
 bool needs_check(const std::filesystem::path& file) {
   std::error_code none;
@@ -46,9 +46,7 @@ Result<std::unique_ptr<SqlHubStore>> SqlHubStore::open(const std::filesystem::pa
   if (check) {
     if (const Status whole = writer->check_integrity(); !whole) return fail(whole);
   }
-  // A day's facts of many stations touch pages all over the file: what does not fit is read again
-  // for each of them, and a page is moved into the file once for many commits.
-  writer->script("PRAGMA cache_size = -229376; PRAGMA wal_autocheckpoint = 65536;");
+  writer->script(writer_settings);
   if (const Status migrated = store::migrate(*writer, store::hub_schema()); !migrated) {
     return fail(migrated);
   }

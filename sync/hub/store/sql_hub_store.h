@@ -17,6 +17,12 @@
 
 namespace meetpoint::hub {
 
+// A day's facts of many stations touch pages all over the file: what does not fit into the cache is
+// read again for each of them. And a page is moved from the log into the file once for many
+// commits, which wait meanwhile: the log takes up to 256 MB.
+inline constexpr const char* writer_settings =
+    "PRAGMA cache_size = -229376; PRAGMA wal_autocheckpoint = 65536;";
+
 class SqlHubStore final : public HubStore, public RelayStore {
  public:
   // Makes the file if need be. Fails with foreign, newer_version, corrupt, disk_full, io. The

@@ -7,7 +7,7 @@
 
 #include "sync/base/clock.h"
 #include "sync/hub/auth.h"
-#include "sync/hub/store/sql_hub_store.h"
+#include "sync/hub/store/postgresql/open.h"
 #include "tests/bench/figures.h"
 #include "tests/bench/load/connection.h"
 
@@ -21,6 +21,16 @@ T must(Result<T> result, const char* what) {
   if constexpr (!std::is_void_v<T>) return std::move(*result);
 }
 
+Result<std::unique_ptr<hub::SqlHubStore>> open_empty(const std::filesystem::path& file,
+                                                     const std::string& database) {
+  if (database.empty()) return hub::SqlHubStore::open(file);
+  namespace postgresql = hub::postgresql;
+  must(postgresql::open_store(database), "PostgreSQL");
+  must(postgresql::shared_writer(database), "PostgreSQL")
+      .script("DROP SCHEMA meetpoint CASCADE");
+  return postgresql::open_store(database);
+}
+
 }  // namespace
 
 HubUnderLoad::HubUnderLoad(const HubSetup& setup)
@@ -31,6 +41,7 @@ HubUnderLoad::HubUnderLoad(const HubSetup& setup)
   std::vector<std::string> command = {setup.program, "serve",    "--data",
                                       folder_,       "--listen", "127.0.0.1:0"};
   command.insert(command.end(), setup.options.begin(), setup.options.end());
+  if (!setup.database.empty()) command.insert(command.end(), {"--database", setup.database});
   process_ = std::make_unique<bench::Child>(command, folder_ / "hub.log");
   const std::string sign = "listening on http://127.0.0.1:";
   process_->until_it_says(sign);
@@ -53,7 +64,7 @@ HubUnderLoad::~HubUnderLoad() {
 
 void HubUnderLoad::seed(const HubSetup& setup) {
   must(hub::init_crypto(), "cryptography");
-  auto store = must(hub::SqlHubStore::open(folder_ / "hub.db"), "the hub's database");
+  auto store = must(open_empty(folder_ / "hub.db", setup.database), "the hub's database");
   std::vector<RosterRow> rows;
   wire::FeedReply roster = bench::snapshot_of(setup.event);
   for (wire::FeedEntry& entry : roster.entries) rows.push_back(std::move(*entry.row));

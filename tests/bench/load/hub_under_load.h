@@ -21,6 +21,7 @@ struct HubSetup {
   bench::BigEvent event;
   int stations = 1;
   std::vector<std::string> options;  // more of `serve`
+  std::string database;              // PostgreSQL's, which is emptied; empty: SQLite in the folder
 };
 
 class HubUnderLoad {

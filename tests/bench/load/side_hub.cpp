@@ -51,13 +51,14 @@ Facts make_facts(int writers, std::size_t batches_each) {
   return facts;
 }
 
-double hub_rate(const Others& others, const Facts& facts, const std::vector<std::string>& options) {
+double hub_rate(const Others& others, const Facts& facts, const std::string& database) {
   const int writers = static_cast<int>(facts.writers.size());
   HubUnderLoad hub({.program = others.hub,
                     .folder = others.folder / "hub",
                     .event = {.attendees = 100, .meetings = 0, .organisations = 10},
                     .stations = writers,
-                    .options = options});
+                    .options = {},
+                    .database = database});
   // The same facts: they follow from the stations' numbers.
   std::vector<std::vector<client::Request>> pushes;
   for (const Login& login : hub.logins()) {

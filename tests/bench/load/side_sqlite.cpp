@@ -1,6 +1,7 @@
 #include <stdexcept>
 
 #include "sync/base/clock.h"
+#include "sync/hub/store/sql_hub_store.h"
 #include "sync/store/fact_table.h"
 #include "sync/store/schema.h"
 #include "tests/bench/big_event.h"
@@ -20,6 +21,7 @@ double sqlite_rate(const Others& others, const Facts& facts) {
     if (const Status made = store::migrate(*db, store::hub_schema()); !made) {
       throw std::runtime_error(made.error().message);
     }
+    db->script(hub::writer_settings);
     const Instant now = SystemClock().now();
     HubSeq head = 0;
     const double begun = bench::wall_ms();

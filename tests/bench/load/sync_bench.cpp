@@ -53,7 +53,7 @@ std::vector<load::Side> sides_of(const load::Others& others, const Plan& plan,
   if (!others.postgres.empty()) {
     sides[3].rate = [&] { return postgres_rate(others, facts); };
     if (!plan.postgres_option.empty()) {
-      sides[2].rate = [&] { return hub_rate(others, facts, {"--database", plan.postgres_option}); };
+      sides[2].rate = [&] { return hub_rate(others, facts, plan.postgres_option); };
     }
   }
   if (!others.redis.empty()) sides[4].rate = [&] { return redis_rate(others, facts); };
