@@ -26,8 +26,12 @@ Result<std::unique_ptr<hub::SqlHubStore>> open_empty(const std::filesystem::path
   if (database.empty()) return hub::SqlHubStore::open(file);
   namespace postgresql = hub::postgresql;
   must(postgresql::open_store(database), "PostgreSQL");
-  must(postgresql::shared_writer(database), "PostgreSQL")
-      .script("DROP SCHEMA meetpoint CASCADE");
+  auto writer = must(postgresql::shared_writer(database), "PostgreSQL");
+  const Status dropped = store::in_transaction(writer, [&]() -> Status {
+    writer.script("DROP SCHEMA meetpoint CASCADE");
+    return {};
+  });
+  must(dropped, "PostgreSQL");
   return postgresql::open_store(database);
 }
 
