@@ -2,17 +2,30 @@
 
 namespace meetpoint::store {
 
-void RosterTable::put(const RosterRow& row, HubSeq row_seq) {
+// False where there is such a row already.
+bool RosterTable::insert(const RosterRow& row, HubSeq row_seq) {
   db_.run(
       "INSERT INTO roster_row (event_id, type, id, row_seq, deleted, body) "
-      "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (event_id, type, id) DO UPDATE SET row_seq = "
-      "excluded.row_seq, "
-      "deleted = excluded.deleted, body = excluded.body",
+      "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
       event_.value, row.type, row.id, static_cast<std::int64_t>(row_seq), row.deleted ? 1 : 0,
       Blob{row.body});
-  // Somebody may have been taken out of the meeting, or a badge given to another.
-  db_.run("DELETE FROM roster_attendee WHERE event_id = ? AND type = ? AND id = ?", event_.value,
-          row.type, row.id);
+  return db_.changes() > 0;
+}
+
+void RosterTable::put(const RosterRow& row, HubSeq row_seq) {
+  // By far the most rows are new. Where hubs share a database, whether one is costs a wait.
+  if (db_.is_shared() || !insert(row, row_seq)) {
+    db_.run(
+        "INSERT INTO roster_row (event_id, type, id, row_seq, deleted, body) "
+        "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (event_id, type, id) DO UPDATE SET row_seq = "
+        "excluded.row_seq, "
+        "deleted = excluded.deleted, body = excluded.body",
+        event_.value, row.type, row.id, static_cast<std::int64_t>(row_seq), row.deleted ? 1 : 0,
+        Blob{row.body});
+    // Somebody may have been taken out of the meeting, or a badge given to another.
+    db_.run("DELETE FROM roster_attendee WHERE event_id = ? AND type = ? AND id = ?", event_.value,
+            row.type, row.id);
+  }
   for (const AttendeeId& attendee : wire::attendees_of(row)) {
     db_.run("INSERT INTO roster_attendee VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", event_.value,
             attendee.value, row.type, row.id);

@@ -50,6 +50,8 @@ class RosterTable {
   std::vector<Meeting> meetings_of(const AttendeeId&);
 
  private:
+  bool insert(const RosterRow&, HubSeq row_seq);
+
   Database& db_;
   EventId event_;
 };

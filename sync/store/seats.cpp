@@ -17,18 +17,13 @@ void put_exit(Database& db, const EventId& event, const FactId& entry, const Fac
 // same person are over is plain all the same. `zone` empty: whichever.
 void end_own_entries(Database& db, const EventId& event, const FactId& by,
                      const AttendeeId& attendee, const ZoneId& zone) {
-  std::vector<FactId> over;
-  {
-    Rows rows = db.query(
-        "SELECT seq FROM zone_entry WHERE event_id = ? AND attendee_id = ? AND attendee_id <> '' "
-        "AND station_id = ? AND incarnation = ? AND seq < ? AND (zone_id = ? OR ? = '')",
-        event.value, attendee.value, by.station.value, by.incarnation, signed_of(by.seq),
-        zone.value, zone.value);
-    while (rows.next()) {
-      over.push_back({by.station, by.incarnation, static_cast<std::uint64_t>(rows.integer(0))});
-    }
-  }
-  for (const FactId& entry : over) put_exit(db, event, entry, by);
+  db.run(
+      "INSERT INTO zone_exit SELECT event_id, station_id, incarnation, seq, ?, ?, ? "
+      "FROM zone_entry WHERE event_id = ? AND attendee_id = ? AND attendee_id <> '' "
+      "AND station_id = ? AND incarnation = ? AND seq < ? AND (zone_id = ? OR ? = '') "
+      "ON CONFLICT DO NOTHING",
+      by.station.value, by.incarnation, signed_of(by.seq), event.value, attendee.value,
+      by.station.value, by.incarnation, signed_of(by.seq), zone.value, zone.value);
 }
 
 }  // namespace

@@ -109,6 +109,24 @@ Status take_over_staged(Database& db, const EventId& event, const wire::FeedRepl
   return {};
 }
 
+RoomForAnEvent::RoomForAnEvent(Database& db) : db_(db) {
+  // Without it the event is taken over all the same.
+  static_cast<void>(guarded([&]() -> Status {
+    if (read_staged(db_).to == 0) return {};
+    db_.script("PRAGMA cache_size = -262144");
+    made_ = true;
+    return {};
+  }));
+}
+
+RoomForAnEvent::~RoomForAnEvent() {
+  if (!made_) return;
+  static_cast<void>(guarded([&]() -> Status {
+    db_.script("PRAGMA cache_size = -8000; PRAGMA shrink_memory");
+    return {};
+  }));
+}
+
 void drop_staged(Database& db) {
   db.run("DELETE FROM staged_piece");
   if (db.changes() > 0) purge_deleted(db);

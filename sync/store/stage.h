@@ -36,4 +36,20 @@ Status take_over_staged(Database&, const EventId&, const wire::FeedReply& last, 
 
 void drop_staged(Database&);
 
+// While it lives the connection has memory for a whole event, if one is staged: what does not fit
+// into SQLite's cache is written out and read again many times before the commit. Around the
+// transaction, not inside.
+class RoomForAnEvent {
+ public:
+  // `db` must outlive it.
+  explicit RoomForAnEvent(Database& db);
+  ~RoomForAnEvent();
+  RoomForAnEvent(const RoomForAnEvent&) = delete;
+  RoomForAnEvent& operator=(const RoomForAnEvent&) = delete;
+
+ private:
+  Database& db_;
+  bool made_ = false;
+};
+
 }  // namespace meetpoint::store

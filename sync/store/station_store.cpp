@@ -227,6 +227,7 @@ Status StationStore::apply(const wire::FeedReply& reply) {
   const std::lock_guard hold(parts_->write_mutex);
   const auto who = parts_->enrolment();
   if (!who) return fail(not_enrolled().code, not_enrolled().message);
+  const RoomForAnEvent room(parts_->writer);
   Status done = in_transaction(parts_->writer, [&]() -> Status {
     const Instant now = parts_->clock.now();
     if (const Status taken = take_over_staged(parts_->writer, who->event, reply, now); !taken) {

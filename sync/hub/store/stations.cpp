@@ -80,9 +80,11 @@ Result<std::vector<Station>> SqlHubStore::stations(const EventId& event) {
   });
   if (!found) return found;
   const std::lock_guard lock(seen_mutex_);
-  const auto& unwritten = seen_[event].stations;
+  const auto unwritten = seen_.find(event);
+  if (unwritten == seen_.end()) return found;
   for (Station& station : *found) {
-    if (const auto seen = unwritten.find(station.id); seen != unwritten.end()) {
+    const auto seen = unwritten->second.stations.find(station.id);
+    if (seen != unwritten->second.stations.end()) {
       station.last_seen = std::max(station.last_seen.value_or(seen->second), seen->second);
     }
   }
