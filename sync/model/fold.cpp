@@ -190,8 +190,6 @@ std::string fold_key(const FactBody& body) {
                     body);
 }
 
-bool has_many_facts(std::string_view key) { return key.starts_with("attendee/"); }
-
 bool shared_key(std::string_view key) {
   return key.starts_with("attendee/") || key.starts_with("badge/");
 }

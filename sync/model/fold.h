@@ -28,9 +28,6 @@ std::string badge_key(std::string_view code);
 std::string contact_key(const AttendeeId&, const AttendeeId&, const MeetingId&);
 std::string consent_key(const AttendeeId& person);
 
-// Whether a day brings many facts about a key, as it does about a person.
-bool has_many_facts(std::string_view key);
-
 // Whether the state of a key is the same at every station and the hub (shared_with_stations).
 bool shared_key(std::string_view key);
 

@@ -1,7 +1,6 @@
 #include "sync/store/fact_table.h"
 
 #include <algorithm>
-#include <limits>
 
 #include "sync/model/chain.h"
 #include "sync/store/erasure.h"
@@ -135,26 +134,20 @@ void FactTable::fold_again(const std::string& key) {
 }
 
 void FactTable::fold_later() {
-  std::erase_if(pending_, [&](const std::string& key) {
-    if (!has_many_facts(key)) return false;  // no more work now than then
+  for (const std::string& key : pending_) {
     db_.run("INSERT INTO unfolded VALUES (?, ?) ON CONFLICT DO NOTHING", event_.value, key);
-    return true;
-  });
-  fold_pending();
-}
-
-std::set<std::string> FactTable::left(const std::string& prefix, std::size_t most) {
-  std::set<std::string> keys;
-  Rows rows = db_.query(
-      "SELECT fold_key FROM unfolded WHERE event_id = ? AND fold_key >= ? "
-      "ORDER BY fold_key LIMIT ?",
-      event_.value, prefix, signed_of(most));
-  while (rows.next() && rows.text(0).starts_with(prefix)) keys.insert(keys.end(), rows.text(0));
-  return keys;
+  }
+  pending_.clear();
 }
 
 std::size_t FactTable::fold_left(std::size_t most) {
-  const std::set<std::string> keys = left({}, most);
+  std::vector<std::string> keys;
+  {
+    Rows rows =
+        db_.query("SELECT fold_key FROM unfolded WHERE event_id = ? ORDER BY fold_key LIMIT ?",
+                  event_.value, signed_of(most));
+    while (rows.next()) keys.push_back(rows.text(0));
+  }
   for (const std::string& key : keys) {
     fold_key_anew(key, facts_of(key, false));
     db_.run("DELETE FROM unfolded WHERE event_id = ? AND fold_key = ?", event_.value, key);
@@ -255,24 +248,34 @@ std::string FactTable::state_bytes(std::string_view key) {
 }
 
 void FactTable::each_state(const std::string& prefix, const TakeState& take) {
-  const auto unfolded = left(prefix, std::numeric_limits<std::int32_t>::max());
-  auto next = unfolded.begin();
+  Rows left = db_.scan(
+      "SELECT fold_key FROM unfolded WHERE event_id = ? AND fold_key >= ? ORDER BY fold_key",
+      event_.value, prefix);
+  std::optional<std::string> next;
+  const auto advance = [&] {
+    next.reset();
+    if (left.next() && left.text(0).starts_with(prefix)) next = left.text(0);
+  };
   const auto fold_next = [&] {
     const std::string bytes = wire::write_state(fold_now(*next, facts_of(*next, false)));
     if (!bytes.empty()) take(*next, bytes);
-    ++next;
+    advance();
   };
+  advance();
   Rows rows = db_.scan(
       "SELECT fold_key, body FROM folded WHERE event_id = ? AND fold_key >= ? ORDER BY fold_key",
       event_.value, prefix);
   while (rows.next()) {
     const std::string key = rows.text(0);
     if (!key.starts_with(prefix)) break;
-    while (next != unfolded.end() && *next < key) fold_next();
-    if (next != unfolded.end() && *next == key) continue;  // behind: it comes with the next
+    while (next && *next < key) fold_next();
+    if (next == key) {
+      fold_next();  // what is there is behind
+      continue;
+    }
     take(key, rows.text(1));
   }
-  while (next != unfolded.end()) fold_next();
+  while (next) fold_next();
 }
 
 std::string FactTable::state_hash(bool shared_only) {

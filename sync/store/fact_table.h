@@ -45,9 +45,8 @@ class FactTable {
   // called before the commit.
   void fold_pending();
 
-  // Writes those of these keys that have many facts down instead, in the same commit, for
-  // fold_left(): whoever brings a day's facts at once would have each person's folded dozens of
-  // times. Until then `folded` and
+  // Writes those keys down instead, in the same commit, for fold_left(): whoever brings a day's
+  // facts at once would have each person's folded dozens of times. Until then `folded` and
   // `presence` are behind; each_state() and state_hash() are not. Not in a shared database.
   void fold_later();
 
@@ -82,7 +81,6 @@ class FactTable {
   Rows facts_of(const std::string& key, bool ahead);
   FoldedState fold_now(const std::string& key, Rows facts) const;
   void fold_key_anew(const std::string& key, Rows facts);
-  std::set<std::string> left(const std::string& prefix, std::size_t most);
   void fold_many(std::span<const std::string> keys);
 
   Database& db_;

@@ -51,7 +51,8 @@ Facts make_facts(int writers, std::size_t batches_each) {
   return facts;
 }
 
-double hub_rate(const Others& others, const Facts& facts, const std::string& database) {
+double hub_rate(const Others& others, const Facts& facts, const std::string& database,
+                bool folded) {
   const int writers = static_cast<int>(facts.writers.size());
   HubUnderLoad hub({.program = others.hub,
                     .folder = others.folder / "hub",
@@ -78,11 +79,12 @@ double hub_rate(const Others& others, const Facts& facts, const std::string& dat
   }
   io.run();
   io.restart();
-  // As the other side has it: counted into the present state, too.
-  asio::co_spawn(io, hub.folded(io), [](const std::exception_ptr& thrown) {
-    if (thrown) std::rethrow_exception(thrown);
-  });
-  io.run();
+  if (folded) {
+    asio::co_spawn(io, hub.folded(io), [](const std::exception_ptr& thrown) {
+      if (thrown) std::rethrow_exception(thrown);
+    });
+    io.run();
+  }
   return facts.count() * 1000 / (bench::wall_ms() - begun);
 }
 

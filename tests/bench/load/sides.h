@@ -36,9 +36,9 @@ struct Others {
   std::filesystem::path folder;
 };
 
-// Our hub, over HTTP, from as many stations at once as there are writers, until all is counted into
-// the present state. `database`: PostgreSQL's; empty: SQLite.
-double hub_rate(const Others&, const Facts&, const std::string& database);
+// Our hub, over HTTP, from as many stations at once as there are writers, until all is acknowledged
+// and, where `folded`, counted into the present state. `database`: PostgreSQL's; empty: SQLite.
+double hub_rate(const Others&, const Facts&, const std::string& database, bool folded);
 // The same rows into the same tables with the same fold, a transaction a batch, in this process.
 double sqlite_rate(const Others&, const Facts&);
 // COPY of each batch and an INSERT of it into the same table, a transaction a batch; no fold.
