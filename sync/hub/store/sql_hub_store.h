@@ -21,7 +21,7 @@ namespace meetpoint::hub {
 // read again for each of them. And a page is moved from the log into the file once for many
 // commits, which wait meanwhile: the log takes up to 256 MB.
 inline constexpr const char* writer_settings =
-    "PRAGMA cache_size = -229376; PRAGMA wal_autocheckpoint = 65536;";
+    "PRAGMA cache_size = -196608; PRAGMA wal_autocheckpoint = 65536;";
 
 class SqlHubStore final : public HubStore, public RelayStore {
  public:
