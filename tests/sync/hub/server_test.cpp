@@ -65,6 +65,33 @@ TEST_F(Server, WakesAHeldQuestionWhenAFactComes) {
   EXPECT_EQ(reply.to, head + 2);
 }
 
+TEST_F(Server, WakesEveryHeldQuestionHoweverManyThereAre) {
+  constexpr int many = 100;
+  const Login one = enrol("One");
+  const Login two = enrol("Two");
+  const std::string question = "GET " + feed_target(store->position(fair)->head, 25) +
+                               " HTTP/1.1\r\nHost: hub\r\nAuthorization: Bearer " + one.token +
+                               "\r\n\r\n";
+  std::vector<std::unique_ptr<HttpClient>> held;
+  for (int i = 0; i < many; ++i) {
+    held.push_back(std::make_unique<HttpClient>(server->url()));
+    ASSERT_TRUE(held.back()->write(question));
+  }
+  HttpClient client(server->url());
+  while (client.ask(get("/metrics")).body.find("\nmeetpoint_held_questions 100\n") ==
+         std::string::npos) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  const auto begun = std::chrono::steady_clock::now();
+  Journal journal(two.station);
+  EXPECT_EQ(client.ask(push_request(two.token, journal.push({check_in("A-1")}))).status, 200);
+  for (const auto& each : held) {
+    EXPECT_EQ(read<wire::FeedReply>(each->read()).entries.size(), 1U);
+  }
+  // By the fact, and not because their time was up.
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(15));
+}
+
 TEST_F(Server, AnswersAHeldQuestionWhenTimeIsUp) {
   const Login one = enrol("One");
   HttpClient client(server->url());
