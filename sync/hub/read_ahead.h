@@ -1,5 +1,5 @@
-// Reads a push and checks its signature before its turn to be written comes: both take longer than
-// writing it, and need nothing of the database, of which one thread alone writes.
+// Reads a push and checks its signature before its turn to be written comes: neither needs anything
+// of the database, of which one thread alone writes, and whose time is short.
 //
 // Thread-safe.
 #pragma once
