@@ -92,6 +92,18 @@ TEST_F(Server, WakesEveryHeldQuestionHoweverManyThereAre) {
   EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(15));
 }
 
+TEST_F(Server, FoldsWhatALargePushLeftOnceNobodyWaits) {
+  const Login one = enrol("One");
+  store->fold_at_once(0);
+  HttpClient client(server->url());
+  Journal journal(one.station);
+  EXPECT_EQ(client.ask(push_request(one.token, journal.push({check_in("A-1")}))).status, 200);
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(15);
+  std::uint64_t left = 1;
+  while (left > 0 && std::chrono::steady_clock::now() < end) left = store->events()->at(0).to_fold;
+  EXPECT_EQ(left, 0U);
+}
+
 TEST_F(Server, AnswersAHeldQuestionWhenTimeIsUp) {
   const Login one = enrol("One");
   HttpClient client(server->url());
