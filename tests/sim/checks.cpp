@@ -123,6 +123,7 @@ void World::judge() {
     }
     judge_presence(*file, facts_in(*file), site->node->name());
   }
+  judge_flawed(*db);
   judge_bytes();
   note(fmt::format("state {}", all));
 }
@@ -251,6 +252,31 @@ void World::judge_presence(store::Database& db, std::span<const Fact> facts,
   store::Rows rows = db.query("SELECT attendee_id, checked_in_ms, zone_id FROM presence");
   while (rows.next()) there[rows.text(0)] = {!rows.is_null(1), rows.text(2)};
   if (there != expected) failed(whose + " counts other people in the zones than there are");
+}
+
+// What can't count is kept once, shown to the organiser, and told to the station that sent it; but
+// for what is about somebody erased, of which nothing is told.
+void World::judge_flawed(store::Database& db) {
+  const auto list = hub_->store().set_aside(event_, 1000);
+  if (!list) failed("the hub does not tell what can't count: " + list.error().message);
+  for (const auto& [station, fact] : flawed_) {
+    store::Rows rows =
+        db.query("SELECT kind FROM fact WHERE station_id = ? AND incarnation = ? AND seq = ?",
+                 fact.station.value, fact.incarnation, fact.seq);
+    if (rows.next() && rows.text(0) == wire::erased_kind) continue;
+    const auto there =
+        std::count_if(list->facts.begin(), list->facts.end(), [&](const hub::SetAside& one) {
+          return FactId{one.station, one.incarnation, one.seq} == fact;
+        });
+    if (there != 1) {
+      failed(fmt::format("the hub lists {} times that fact {} of station {} can't count", there,
+                         fact.seq, fact.station.value));
+    }
+    if (!station->told_rejected().contains(fact.seq)) {
+      failed(fmt::format("station {} was not told that its fact {} can't count", fact.station.value,
+                         fact.seq));
+    }
+  }
 }
 
 // Which of several check-ins and contacts counts, by a rule of its own and not the fold's: the

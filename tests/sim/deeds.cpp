@@ -79,6 +79,10 @@ void World::at_old_station(OldStation& station, const Step& step) {
   }
   if (step.deed == Deed::withdraw) bodies = {ConsentWithdrawn{.person = a.id}};
   if (step.deed == Deed::revoke_badge) bodies = {BadgeRevoked{.badge = a.badge}};
+  // A program with a fault of its own: nobody meets themselves. Such a fact can't count.
+  if (step.deed == Deed::meet && a.id == b.id) {
+    flawed_.emplace_back(&station, station.record(Contact{.a = a.id, .b = a.id}));
+  }
   for (const FactBody& body : bodies) station.record(body);
   if (bodies.empty()) return;
   ledger_.promise({station.id().value, station.monotonic_ms()}, bodies.size(),

@@ -155,6 +155,7 @@ void World::media_lost(std::string_view what, bool told) {
   }
   note(fmt::format("{}: {} transactions are on no disk any more", what,
                    ledger_.excuse_all_but(places)));
+  if (!told) flawed_.clear();  // all of old stations
   forget_lost_erasures();
 }
 

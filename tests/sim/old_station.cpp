@@ -100,6 +100,9 @@ void OldStation::on_reply(std::uint64_t last, const Result<client::Response>& re
     if (last == 0) return;
     const auto reply = wire::read_cbor<wire::PushReply>(response->body);
     if (!reply || reply->acked_seq < last) return;
+    for (const wire::PushResult& result : reply->results) {
+      if (result.flag == "rejected") told_rejected_.insert(result.seq);
+    }
     if (epoch_ == 0) epoch_ = reply->epoch;
     // What another hub than ours took counts once it is known what else that one lacks.
     unsure_ = epoch_ != reply->epoch;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <deque>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,8 @@ class OldStation {
   FactId record(const FactBody&);
   StationId id() const { return id_; }
   std::int64_t monotonic_ms() const { return clock_.monotonic_ms(); }
+  // Which of its facts the hub told it that they can't count, by their numbers.
+  const std::set<std::uint64_t>& told_rejected() const { return told_rejected_; }
   std::uint64_t waiting() const { return journal_.size() - acked_; }
   // Whether the hub of this epoch has all, as far as this station knows.
   bool settled(std::uint64_t epoch) const {
@@ -58,6 +61,7 @@ class OldStation {
   std::uint64_t sent_ = 0;  // the last of the push under way; 0: none
   std::size_t facts_at_once_ = 20;
   bool asking_ = false;
+  std::set<std::uint64_t> told_rejected_;
   bool unsure_ = false;  // another epoch answered: what that hub lacks comes first
 };
 

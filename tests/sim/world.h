@@ -141,6 +141,7 @@ class World {
   void judge_chains(store::Database&);
   void judge_station(Site&, const std::string& shared_hash);
   void judge_privacy(Site&);
+  void judge_flawed(store::Database&);
   void judge_presence(store::Database&, std::span<const Fact>, const std::string& whose);
   void judge_firsts(std::span<const Fact> facts);
   void judge_bytes();
@@ -156,6 +157,8 @@ class World {
   std::unique_ptr<Network> network_;
   std::vector<std::unique_ptr<Site>> sites_;
   std::vector<std::unique_ptr<OldStation>> old_;
+  // What stations of the release before recorded that can't count.
+  std::vector<std::pair<const OldStation*, FactId>> flawed_;
   std::vector<Person> people_;
   Ledger ledger_;
   std::optional<Backup> backup_;
