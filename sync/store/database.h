@@ -105,6 +105,29 @@ class Database {
     bind_all(args...);
     last_->run();
   }
+  // The same for one of many rows that an "INSERT ... VALUES (...)" writes, with all its arguments
+  // in there: a shared engine writes them by few commands, before the next that is not gathered, or
+  // the commit. Until then no two may write the same row, nor one read what another wrote.
+  template <class... Args>
+  void gather(std::string_view sql, const Args&... args) {
+    last_ = prepare(sql);
+    const Rows rows(last_);
+    last_->borrow();
+    bind_all(args...);
+    last_->run_gathered();
+  }
+  // The same as ahead() for a question with one "VALUES (?, ?)" that stands for so many rows. Only
+  // of a shared engine. `pairs`: of what can be bound; at least one.
+  template <class Pairs>
+  Rows ahead_with(std::string_view sql, const Pairs& pairs) {
+    Rows rows(bound(sql));
+    for (const auto& [first, second] : pairs) {
+      bind_all(first, second);
+      last_->add_row();
+    }
+    last_->ask_ahead();
+    return rows;
+  }
   template <class Range>
   void run_with(std::string_view sql, const Range& values) {
     const Rows rows(bound(sql));

@@ -43,6 +43,12 @@ class Statement {
   virtual void ask_ahead() {}
   // Runs it, its rows unread. An engine may tell a failure at a later statement, or at the commit.
   virtual void run() = 0;
+  // See Database::gather().
+  virtual void run_gathered() { run(); }
+  // See Database::ahead_with().
+  virtual void add_row() {
+    throw StoreFailure{{ErrorCode::internal, "Only a shared database is asked with rows."}};
+  }
 
   // Moves to the next row, running the statement first; false after the last.
   virtual bool next() = 0;

@@ -1,6 +1,9 @@
 #include "sync/store/fact_table.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <map>
 
 #include "sync/model/chain.h"
 #include "sync/store/erasure.h"
@@ -32,6 +35,28 @@ Fact nameless(const FactRecord& record) {
   if (auto* left = std::get_if<ZoneLeft>(&fact.body)) left->attendee = {};
   return fact;
 }
+
+constexpr std::string_view select_facts =
+    "SELECT station_id, incarnation, seq, kind, version, hlc, wall_ms, monotonic_ms, body, "
+    "EXISTS (SELECT 1 FROM undone u WHERE u.event_id = f.event_id "
+    "AND u.station_id = f.station_id AND u.incarnation = f.incarnation AND u.seq = f.seq), "
+    "fold_key";
+constexpr int undone_column = 9;
+constexpr int key_column = 10;
+
+// Rows of select_facts, of one key.
+class FactsOfKey {
+ public:
+  void add(const Rows& row) {
+    facts_.push_back(wire::read_fact(read_fact_row(row)));
+    if (row.integer(undone_column) != 0) undone_.insert(facts_.back().id);
+  }
+  FoldedState state(const std::string& key) const { return fold(key, facts_, undone_); }
+
+ private:
+  std::vector<Fact> facts_;
+  std::set<FactId> undone_;
+};
 
 }  // namespace
 
@@ -65,10 +90,11 @@ FactTable::Inserted FactTable::insert(const FactRecord& came, const FactPosition
       "VALUES (?, ?, ?, ?, nullif(?, -1), ?, ?, ?, ?, ?, nullif(?, -1), ?, ?, nullif(?, ''), "
       "nullif(?, ''))";
   static const std::string insert_if_new = insert + " ON CONFLICT DO NOTHING";
-  db_.run(db_.is_shared() ? insert : insert_if_new, event_.value, id.station.value, id.incarnation,
-          static_cast<std::int64_t>(id.seq), hub_seq, record.kind, record.version,
-          static_cast<std::int64_t>(record.hlc.packed), to_ms(record.wall), record.monotonic_ms,
-          received, Blob{record.body}, key, result.rejected, position.chain);
+  db_.gather(db_.is_shared() ? insert : insert_if_new, event_.value, id.station.value,
+             id.incarnation, static_cast<std::int64_t>(id.seq), hub_seq, record.kind,
+             record.version, static_cast<std::int64_t>(record.hlc.packed), to_ms(record.wall),
+             record.monotonic_ms, received, Blob{record.body}, key, result.rejected,
+             position.chain);
   result.inserted = db_.is_shared() || db_.changes() == 1;
   if (!result.inserted) {
     db_.run(
@@ -80,7 +106,7 @@ FactTable::Inserted FactTable::insert(const FactRecord& came, const FactPosition
     return result;
   }
   if (!key.empty()) pending_.insert(key);
-  if (result.rejected.empty()) note_zone_fact(db_, event_, wipe ? nameless(came) : fact);
+  if (result.rejected.empty()) note_zones(wipe ? nameless(came) : fact);
   if (const auto* undo = std::get_if<Undo>(&fact.body); undo && result.rejected.empty()) {
     for (const FactId& target : undo->facts) {
       db_.run("INSERT INTO undone VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
@@ -96,6 +122,15 @@ FactTable::Inserted FactTable::insert(const FactRecord& came, const FactPosition
     }
   }
   return result;
+}
+
+// Entries may be gathered; what ends them looks for them.
+void FactTable::note_zones(Fact fact) {
+  note_zone_entry(db_, event_, fact);
+  if (!db_.is_shared()) return note_zone_exits(db_, event_, fact);
+  const bool ends =
+      std::holds_alternative<ZoneEntered>(fact.body) || std::holds_alternative<ZoneLeft>(fact.body);
+  if (ends) ending_.push_back(std::move(fact));
 }
 
 void FactTable::take_out(const FactId& id) {
@@ -149,77 +184,71 @@ std::size_t FactTable::fold_left(std::size_t most) {
     while (rows.next()) keys.push_back(rows.text(0));
   }
   for (const std::string& key : keys) {
-    fold_key_anew(key, facts_of(key, false));
+    keep_state(key, fold_now(key));
     db_.run("DELETE FROM unfolded WHERE event_id = ? AND fold_key = ?", event_.value, key);
   }
   return keys.size();
 }
 
 void FactTable::fold_pending() {
-  if (!db_.is_shared()) {
-    for (const std::string& key : pending_) fold_key_anew(key, facts_of(key, false));
+  if (db_.is_shared()) {
+    fold_at_once();
   } else {
-    constexpr std::size_t at_once = 64;
-    const std::vector<std::string> keys(pending_.begin(), pending_.end());
-    const std::span all(keys);
-    for (std::size_t i = 0; i < keys.size(); i += at_once) {
-      fold_many(all.subspan(i, std::min(at_once, keys.size() - i)));
-    }
+    for (const std::string& key : pending_) keep_state(key, fold_now(key));
   }
   pending_.clear();
 }
 
-void FactTable::fold_many(std::span<const std::string> keys) {
-  std::vector<Rows> questions;
-  questions.reserve(keys.size());
-  for (const std::string& key : keys) questions.push_back(facts_of(key, true));
-  for (std::size_t i = 0; i < keys.size(); ++i) fold_key_anew(keys[i], std::move(questions[i]));
+// The event is named with each key: else a server that has no statistics yet may look at all facts
+// of the event.
+void FactTable::fold_at_once() {
+  static const std::string question = fmt::format(
+      "{} FROM (VALUES (?, ?)) k JOIN fact f "
+      "ON f.event_id = k.column1 AND f.fold_key = k.column2 AND f.fold_key <> ''",
+      select_facts);
+  std::vector<std::pair<std::string_view, std::string_view>> named;
+  for (const std::string& key : pending_) named.emplace_back(event_.value, key);
+  // What was gathered goes before it, and the entries with that.
+  std::optional<Rows> rows;
+  if (!named.empty()) rows.emplace(db_.ahead_with(question, named));
+  for (const Fact& fact : ending_) note_zone_exits(db_, event_, fact);
+  ending_.clear();
+  std::map<std::string, FactsOfKey> found;
+  while (rows && rows->next()) found[rows->text(key_column)].add(*rows);
+  for (const std::string& key : pending_) keep_state(key, found[key].state(key));
 }
 
-Rows FactTable::facts_of(const std::string& key, bool ahead) {
+Rows FactTable::facts_of(const std::string& key) {
   // In two steps on purpose: asked for event and key at once, SQLite takes the primary key for as
-  // good as the index of keys, and looks at every fact of the event. PostgreSQL does so, while it
-  // has no statistics yet, where it is asked in two steps.
-  static const std::string select =
-      "SELECT station_id, incarnation, seq, kind, version, hlc, wall_ms, monotonic_ms, body, "
-      "EXISTS (SELECT 1 FROM undone u WHERE u.event_id = f.event_id "
-      "AND u.station_id = f.station_id AND u.incarnation = f.incarnation AND u.seq = f.seq) "
-      "FROM fact f WHERE ";
-  static const std::string of_key = "event_id = ? AND fold_key = ? AND fold_key <> ''";
-  static const std::string at_once = select + of_key;
-  static const std::string in_two_steps =
-      select +
-      "(event_id, station_id, incarnation, seq) IN "
-      "(SELECT event_id, station_id, incarnation, seq FROM fact WHERE " +
-      of_key + ")";
-  if (ahead) return db_.ahead(at_once, event_.value, key);
-  return db_.query(in_two_steps, event_.value, key);
+  // good as the index of keys, and looks at every fact of the event.
+  static const std::string question =
+      std::string(select_facts) +
+      " FROM fact f WHERE (event_id, station_id, incarnation, seq) IN "
+      "(SELECT event_id, station_id, incarnation, seq FROM fact "
+      "WHERE event_id = ? AND fold_key = ? AND fold_key <> '')";
+  return db_.query(question, event_.value, key);
 }
 
-FoldedState FactTable::fold_now(const std::string& key, Rows rows) const {
-  std::vector<Fact> facts;
-  std::set<FactId> undone;
-  while (rows.next()) {
-    facts.push_back(wire::read_fact(read_fact_row(rows)));
-    if (rows.integer(9) != 0) undone.insert(facts.back().id);
-  }
-  return fold(key, facts, undone);
+FoldedState FactTable::fold_now(const std::string& key) {
+  FactsOfKey facts;
+  Rows rows = facts_of(key);
+  while (rows.next()) facts.add(rows);
+  return facts.state(key);
 }
 
-void FactTable::fold_key_anew(const std::string& key, Rows rows) {
-  const FoldedState state = fold_now(key, std::move(rows));
+void FactTable::keep_state(const std::string& key, const FoldedState& state) {
   const std::string bytes = wire::write_state(state);
   if (bytes.empty()) {
     db_.run("DELETE FROM folded WHERE event_id = ? AND fold_key = ?", event_.value, key);
   } else {
-    db_.run(
+    db_.gather(
         "INSERT INTO folded VALUES (?, ?, ?) "
         "ON CONFLICT (event_id, fold_key) DO UPDATE SET body = excluded.body",
         event_.value, key, Blob{bytes});
   }
   // Facts of this key all undone leave no state to read the person from; the facts still name them.
   if (const auto* attendee = std::get_if<AttendeeState>(&state)) {
-    db_.run(
+    db_.gather(
         "INSERT INTO presence VALUES (?, ?, nullif(?, -1), ?) "
         "ON CONFLICT (event_id, attendee_id) DO UPDATE SET "
         "checked_in_ms = excluded.checked_in_ms, zone_id = excluded.zone_id",
@@ -257,7 +286,7 @@ void FactTable::each_state(const std::string& prefix, const TakeState& take) {
     if (left.next() && left.text(0).starts_with(prefix)) next = left.text(0);
   };
   const auto fold_next = [&] {
-    const std::string bytes = wire::write_state(fold_now(*next, facts_of(*next, false)));
+    const std::string bytes = wire::write_state(fold_now(*next));
     if (!bytes.empty()) take(*next, bytes);
     advance();
   };

@@ -7,7 +7,6 @@
 #include <functional>
 #include <optional>
 #include <set>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -78,14 +77,16 @@ class FactTable {
   std::string state_hash(bool shared_only);
 
  private:
-  Rows facts_of(const std::string& key, bool ahead);
-  FoldedState fold_now(const std::string& key, Rows facts) const;
-  void fold_key_anew(const std::string& key, Rows facts);
-  void fold_many(std::span<const std::string> keys);
+  void note_zones(Fact fact);
+  Rows facts_of(const std::string& key);
+  FoldedState fold_now(const std::string& key);
+  void keep_state(const std::string& key, const FoldedState& state);
+  void fold_at_once();
 
   Database& db_;
   EventId event_;
   std::set<std::string> pending_;
+  std::vector<Fact> ending_;  // stays in zones; of a shared database, for fold_pending()
   std::vector<LearnedCode> learned_;
   std::optional<Erased> erased_;  // read when the first fact comes in
 };

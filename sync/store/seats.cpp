@@ -8,31 +8,47 @@ namespace meetpoint::store {
 namespace {
 
 void put_exit(Database& db, const EventId& event, const FactId& entry, const FactId& by) {
-  db.run("INSERT INTO zone_exit VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", event.value,
-         entry.station.value, entry.incarnation, signed_of(entry.seq), by.station.value,
-         by.incarnation, signed_of(by.seq));
+  db.gather("INSERT INTO zone_exit VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            event.value, entry.station.value, entry.incarnation, signed_of(entry.seq),
+            by.station.value, by.incarnation, signed_of(by.seq));
 }
 
 // A program of before this release names no admissions; that its own journal's earlier ones of the
 // same person are over is plain all the same. `zone` empty: whichever.
 void end_own_entries(Database& db, const EventId& event, const FactId& by,
                      const AttendeeId& attendee, const ZoneId& zone) {
-  db.run(
-      "INSERT INTO zone_exit SELECT event_id, station_id, incarnation, seq, ?, ?, ? "
-      "FROM zone_entry WHERE event_id = ? AND attendee_id = ? AND attendee_id <> '' "
-      "AND station_id = ? AND incarnation = ? AND seq < ? AND (zone_id = ? OR ? = '') "
-      "ON CONFLICT DO NOTHING",
-      by.station.value, by.incarnation, signed_of(by.seq), event.value, attendee.value,
-      by.station.value, by.incarnation, signed_of(by.seq), zone.value, zone.value);
+  if (!db.is_shared()) {
+    return db.run(
+        "INSERT INTO zone_exit SELECT event_id, station_id, incarnation, seq, ?, ?, ? "
+        "FROM zone_entry WHERE event_id = ? AND attendee_id = ? AND attendee_id <> '' "
+        "AND station_id = ? AND incarnation = ? AND seq < ? AND (zone_id = ? OR ? = '') "
+        "ON CONFLICT DO NOTHING",
+        by.station.value, by.incarnation, signed_of(by.seq), event.value, attendee.value,
+        by.station.value, by.incarnation, signed_of(by.seq), zone.value, zone.value);
+  }
+  // As one of many. "+ 0", so that nobody looks at all entries of the station instead of the
+  // person's.
+  db.gather(
+      "INSERT INTO zone_exit SELECT e.event_id, e.station_id, e.incarnation, e.seq, v.column2, "
+      "v.column3, v.column4 FROM (VALUES (?, ?, ?, ?, ?, ?)) v JOIN zone_entry e "
+      "ON e.event_id = v.column1 AND e.attendee_id = v.column5 AND e.attendee_id <> '' "
+      "AND e.station_id + 0 = v.column2 AND e.incarnation + 0 = v.column3 AND e.seq < v.column4 "
+      "AND (e.zone_id = v.column6 OR v.column6 = '') ON CONFLICT DO NOTHING",
+      event.value, by.station.value, by.incarnation, signed_of(by.seq), attendee.value, zone.value);
 }
 
 }  // namespace
 
-void note_zone_fact(Database& db, const EventId& event, const Fact& fact) {
+void note_zone_entry(Database& db, const EventId& event, const Fact& fact) {
+  const auto* entered = std::get_if<ZoneEntered>(&fact.body);
+  if (entered == nullptr) return;
+  db.gather("INSERT INTO zone_entry VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            event.value, fact.id.station.value, fact.id.incarnation, signed_of(fact.id.seq),
+            entered->zone.value, entered->attendee.value, entered->over_capacity ? 1 : 0);
+}
+
+void note_zone_exits(Database& db, const EventId& event, const Fact& fact) {
   if (const auto* entered = std::get_if<ZoneEntered>(&fact.body)) {
-    db.run("INSERT INTO zone_entry VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-           event.value, fact.id.station.value, fact.id.incarnation, signed_of(fact.id.seq),
-           entered->zone.value, entered->attendee.value, entered->over_capacity ? 1 : 0);
     for (const FactId& entry : entered->leaving) put_exit(db, event, entry, fact.id);
     end_own_entries(db, event, fact.id, entered->attendee, {});
   } else if (const auto* left = std::get_if<ZoneLeft>(&fact.body)) {
@@ -64,7 +80,11 @@ Status read_older_zone_facts(Database& db) {
           "ORDER BY event_id, station_id, incarnation, seq");
       while (rows.next()) unread.emplace_back(EventId(rows.text(0)), read_fact_row(rows, 1));
     }
-    for (const auto& [event, record] : unread) note_zone_fact(db, event, wire::read_fact(record));
+    for (const auto& [event, record] : unread) {
+      const Fact fact = wire::read_fact(record);
+      note_zone_entry(db, event, fact);
+      note_zone_exits(db, event, fact);
+    }
     if (!unread.empty()) db.run("DELETE FROM zone_unread");
     return {};
   });

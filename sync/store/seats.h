@@ -15,8 +15,10 @@
 
 namespace meetpoint::store {
 
-// A fact that counts was inserted. Facts of a journal come in its order.
-void note_zone_fact(Database&, const EventId&, const Fact&);
+// A fact that counts was inserted: first whether it lets somebody in, then which stays it ends. The
+// second looks for entries, which are to be written by then. Facts of a journal come in its order.
+void note_zone_entry(Database&, const EventId&, const Fact&);
+void note_zone_exits(Database&, const EventId&, const Fact&);
 // The facts of a journal beyond `after`, up to `last`, leave it (see renumber_journal).
 void forget_zone_facts(Database&, const EventId&, StationId, std::uint32_t incarnation,
                        std::uint64_t after, std::uint64_t last);

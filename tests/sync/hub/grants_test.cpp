@@ -99,6 +99,17 @@ TEST_F(GrantsTest, ALeaveAtAnotherDoorThatCouldNotNameTheAdmissionFreesNothing) 
   EXPECT_EQ(zone().held, 0u);
 }
 
+// As a station of release 0.1 records it: the facts name no admissions.
+TEST_F(GrantsTest, WhoeverGoesOnOrLeavesWithinOnePushFreesTheSeatBehind) {
+  const auto a = kiosk("A");
+  testing::Journal journal(a.station);
+  const FactBody elsewhere =
+      ZoneEntered{.attendee = AttendeeId("A-1"), .zone = ZoneId("elsewhere")};
+  const FactBody leaves = ZoneLeft{.attendee = AttendeeId("A-2"), .zone = labels};
+  push(a, journal.push({leaves, enters("A-1"), elsewhere, enters("A-2"), enters("A-3"), leaves}));
+  EXPECT_EQ(zone().held, 1u);
+}
+
 TEST_F(GrantsTest, SeatsThatAreGivenBackGoToWhoeverAsks) {
   const auto a = kiosk("A");
   const auto b = kiosk("B");

@@ -3,65 +3,25 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <optional>
 #include <random>
 #include <thread>
 
-#include "sync/hub/store/postgresql/pipeline.h"
+#include "sync/hub/store/postgresql/binary.h"
+#include "sync/hub/store/postgresql/gathered.h"
 
 namespace meetpoint::hub::postgresql {
 
 namespace {
 
-constexpr Oid bool_type = 16;
-constexpr Oid bytes_type = 17;
-constexpr Oid int8_type = 20;
-constexpr Oid int4_type = 23;
-
 constexpr int most_tries = 12;
 constexpr int rows_at_once = 500;
-
-// `?` as PostgreSQL has it; not within a literal.
-std::string numbered(std::string_view sql) {
-  std::string out;
-  int number = 0;
-  bool quoted = false;
-  for (const char c : sql) {
-    if (c == '\'') quoted = !quoted;
-    if (c == '?' && !quoted) {
-      out += '$' + std::to_string(++number);
-    } else {
-      out += c;
-    }
-  }
-  return out;
-}
-
-std::string big_endian(std::int64_t value) {
-  std::string bytes;
-  for (int shift = 56; shift >= 0; shift -= 8) {
-    bytes += static_cast<char>((static_cast<std::uint64_t>(value) >> shift) & 0xff);
-  }
-  return bytes;
-}
-
-std::int64_t number_in(const PGresult* result, int row, int column) {
-  if (PQgetisnull(result, row, column) != 0) return 0;
-  const Oid type = PQftype(result, column);
-  const char* bytes = PQgetvalue(result, row, column);
-  const int size = PQgetlength(result, row, column);
-  if (type != int8_type && type != int4_type && type != bool_type) {
-    throw store::StoreFailure{{ErrorCode::internal, "A number was expected of the database."}};
-  }
-  std::uint64_t value = 0;
-  for (int i = 0; i < size; ++i) value = (value << 8) | static_cast<unsigned char>(bytes[i]);
-  return type == int4_type ? static_cast<std::int32_t>(value) : static_cast<std::int64_t>(value);
-}
 
 class PostgresEngine;
 
 class PostgresStatement final : public store::Statement {
  public:
-  PostgresStatement(PostgresEngine& engine, std::string_view sql) : engine_(engine) {
+  PostgresStatement(PostgresEngine& engine, std::string_view sql) : engine_(engine), sql_(sql) {
     prepared_.sql = numbered(sql);
   }
 
@@ -76,6 +36,8 @@ class PostgresStatement final : public store::Statement {
   void expect_many() override { many_ = true; }
   void ask_ahead() override;
   void run() override;
+  void run_gathered() override;
+  void add_row() override;
   bool next() override;
   int columns() const override { return PQnfields(result_.get()); }
   bool is_null(int column) const override { return PQgetisnull(result_.get(), row_, column) != 0; }
@@ -102,7 +64,9 @@ class PostgresStatement final : public store::Statement {
   bool fetch_more();
 
   PostgresEngine& engine_;
+  std::string sql_;
   Prepared prepared_;
+  std::optional<Gathered> gathered_;
   std::vector<Argument> arguments_;
   bool many_ = false;
   bool asked_ = false;
@@ -121,7 +85,7 @@ class PostgresEngine final : public store::Engine {
     return std::make_unique<PostgresStatement>(*this, sql);
   }
   void script(const std::string& sql) override {
-    pipeline_.queue_once(sql);
+    pipeline().queue_once(sql);
     pipeline_.finish();
   }
   std::int64_t changes() override {
@@ -131,6 +95,7 @@ class PostgresEngine final : public store::Engine {
 
   void begin(store::Begin kind) override {
     settle();
+    gathered_.clear();
     if (!pipeline_.is_open()) open();
     kind_ = kind;
     pipeline_.queue_once(kind == store::Begin::write
@@ -139,7 +104,7 @@ class PostgresEngine final : public store::Engine {
   }
 
   void commit() override {
-    pipeline_.queue_once("COMMIT");
+    pipeline().queue_once("COMMIT");
     if (kind_ == store::Begin::snapshot) return pipeline_.send();  // nobody waits for what was read
     committing_ = true;
     const ResultOfQuery done = finish();
@@ -152,6 +117,8 @@ class PostgresEngine final : public store::Engine {
 
   void roll_back() override {
     committing_ = false;
+    for (Gathered* rows : gathered_) rows->drop();
+    gathered_.clear();
     if (!pipeline_.is_open()) return;
     try {
       pipeline_.finish();
@@ -171,23 +138,36 @@ class PostgresEngine final : public store::Engine {
   }
 
   bool has_table(std::string_view name) override {
-    pipeline_.queue_once("SELECT to_regclass(convert_from($1, 'UTF8')) IS NOT NULL",
-                         {{bytes_type, std::string(name)}});
+    pipeline().queue_once("SELECT to_regclass(convert_from($1, 'UTF8')) IS NOT NULL",
+                          {{bytes_type, std::string(name)}});
     const ResultOfQuery found = finish();
     return number_in(found.get(), 0, 0) != 0;
   }
   bool is_shared() const override { return true; }
   void lock_event(std::string_view event) override {
-    pipeline_.queue(lock_, {{bytes_type, std::string(event)}});
+    const Argument name{bytes_type, std::string(event)};
+    pipeline().queue(lock_, std::span(&name, 1));
   }
 
-  Pipeline& pipeline() { return pipeline_; }
+  // For the next command: after what was gathered before it.
+  Pipeline& pipeline() {
+    send_gathered();
+    return pipeline_;
+  }
+  void gather(Gathered& rows, const std::vector<Argument>& row) {
+    if (rows.rows() == 0) gathered_.push_back(&rows);
+    rows.add(row);
+    if (rows.rows() < Gathered::most_rows) return;
+    send_gathered();
+    pipeline_.flush();  // the server begins, while more are made
+  }
+  void forget(const ResultOfQuery* answer) { pipeline_.forget(answer); }
   std::string new_cursor() { return "c" + std::to_string(++cursors_); }
 
   // A connection that broke before the commit was sent has taken all back.
   ResultOfQuery finish() {
     try {
-      return pipeline_.finish();
+      return pipeline().finish();
     } catch (store::StoreFailure& failure) {
       if (!pipeline_.is_open()) failure.worth_trying_again = !committing_;
       throw;
@@ -195,6 +175,10 @@ class PostgresEngine final : public store::Engine {
   }
 
  private:
+  void send_gathered() {
+    for (Gathered* rows : gathered_) rows->queue(pipeline_);
+    gathered_.clear();
+  }
   // The end of the last snapshot, which nobody waited for.
   void settle() {
     if (!pipeline_.is_open() || pipeline_.is_empty()) return;
@@ -214,6 +198,7 @@ class PostgresEngine final : public store::Engine {
   std::string conninfo_;
   OnConnect on_connect_;
   Pipeline pipeline_;
+  std::vector<Gathered*> gathered_;  // of statements: those that wait
   Prepared lock_{.sql = "SELECT 1 FROM event_counter WHERE event_id = $1 FOR UPDATE"};
   store::Begin kind_ = store::Begin::write;
   bool committing_ = false;
@@ -222,6 +207,16 @@ class PostgresEngine final : public store::Engine {
 };
 
 void PostgresStatement::run() { engine_.pipeline().queue(prepared_, arguments_); }
+
+void PostgresStatement::run_gathered() {
+  if (!gathered_) gathered_.emplace(sql_);
+  engine_.gather(*gathered_, arguments_);
+}
+
+void PostgresStatement::add_row() {
+  if (!gathered_) gathered_.emplace(sql_);
+  gathered_->add(arguments_);
+}
 
 void PostgresStatement::ask() {
   asked_ = true;
@@ -238,14 +233,19 @@ void PostgresStatement::ask() {
 }
 
 void PostgresStatement::ask_ahead() {
-  engine_.pipeline().queue(prepared_, arguments_, &result_);
+  Pipeline& pipeline = engine_.pipeline();
+  if (gathered_ && gathered_->rows() > 0) {
+    gathered_->queue(pipeline, &result_);
+  } else {
+    pipeline.queue(prepared_, arguments_, &result_);
+  }
   asked_ = true;
   ahead_ = true;
   row_ = -1;
 }
 
 void PostgresStatement::forget() noexcept {
-  engine_.pipeline().forget(&result_);
+  engine_.forget(&result_);
   ahead_ = false;
 }
 

@@ -10,13 +10,16 @@ namespace {
 constexpr std::size_t most_queued = 256;
 
 struct Raw {
-  explicit Raw(const std::vector<Argument>& arguments) {
+  explicit Raw(std::span<const Argument> arguments) {
+    types.reserve(arguments.size());
+    values.reserve(arguments.size());
+    lengths.reserve(arguments.size());
     for (const Argument& argument : arguments) {
       types.push_back(argument.type);
       values.push_back(argument.type == 0 ? nullptr : argument.bytes.data());
       lengths.push_back(static_cast<int>(argument.bytes.size()));
-      formats.push_back(1);
     }
+    formats.assign(arguments.size(), 1);
   }
   int count() const { return static_cast<int>(types.size()); }
   std::vector<Oid> types;
@@ -67,7 +70,7 @@ void Pipeline::forget(const ResultOfQuery* answer) {
   }
 }
 
-void Pipeline::queue(Prepared& prepared, const std::vector<Argument>& arguments,
+void Pipeline::queue(Prepared& prepared, std::span<const Argument> arguments,
                      ResultOfQuery* answer) {
   if (since_sync_ >= most_queued) finish();
   const Raw raw(arguments);
@@ -101,6 +104,10 @@ void Pipeline::sync() {
 
 void Pipeline::send() {
   if (since_sync_ > 0) sync();
+  flush();
+}
+
+void Pipeline::flush() {
   if (PQflush(connection_.get()) < 0) lost(nullptr);
 }
 

@@ -5,6 +5,7 @@
 
 #include <deque>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -34,8 +35,10 @@ class Pipeline {
 
   // Queue; a failure comes with finish(). Its result goes to `answer`, which must be there until
   // then.
-  void queue(Prepared&, const std::vector<Argument>&, ResultOfQuery* answer = nullptr);
+  void queue(Prepared&, std::span<const Argument>, ResultOfQuery* answer = nullptr);
   void queue_once(const std::string& sql, const std::vector<Argument>& = {});
+  // On its way, as far as the server takes it.
+  void flush();
 
   // Sends what is queued and waits for all of it; the result of the last command that has no place
   // of its own. Throws the first failure.
