@@ -316,6 +316,10 @@ asio::awaitable<void> HttpServer::Impl::answer(std::shared_ptr<HttpJob> job) {
 asio::awaitable<void> HttpServer::Impl::ask(std::shared_ptr<HttpJob> job) {
   const auto self = shared_from_this();
   job->done.expires_at(Steady::time_point::max());
+  // A thousand stations that come back with a day's facts wait for minutes; unpacked, they would
+  // take many times the memory.
+  const bool large = Hub::writes(job->request) && job->request.body.size() > LaneOrder::small_bytes;
+  if (large) co_await large_.enter(io_);
   if (Hub::writes(job->request)) {
     asio::post(*ahead_, [self, job] {
       self->hub_.read_ahead(job->request);
@@ -333,6 +337,7 @@ asio::awaitable<void> HttpServer::Impl::ask(std::shared_ptr<HttpJob> job) {
   error_code cancelled;
   auto token = asio::redirect_error(asio::use_awaitable, cancelled);
   co_await job->done.async_wait(token);
+  if (large) large_.leave();
 }
 
 // On a thread of the database: the answer is there.

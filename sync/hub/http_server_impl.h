@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "sync/hub/http_server.h"
+#include "sync/hub/http_server_room.h"
 #include "sync/hub/listening.h"
 #include "sync/hub/write_lane.h"
 
@@ -81,6 +82,8 @@ class HttpServer::Impl : public std::enable_shared_from_this<HttpServer::Impl> {
       idle_;  // how to end a connection that owes us a request
   std::uint64_t next_idle_ = 0;
 
+  static constexpr int most_large = 128;  // a commit takes some ten
+  Room large_{most_large};
   std::unique_ptr<WriteLane> lane_;
   std::unique_ptr<boost::asio::thread_pool> readers_;
   std::unique_ptr<boost::asio::thread_pool> ahead_;  // unpacks and checks for the lane

@@ -72,11 +72,15 @@ class HttpClient {
   // True where the hub has closed the connection.
   bool at_end() { return buffer_.empty() && !more(); }
 
-  Response ask(const Request& request) {
+  static std::string bytes_of(const Request& request) {
     std::string text = request.method + " " + request.target + " HTTP/1.1\r\nHost: hub\r\n";
     for (const auto& [name, value] : request.headers) text += name + ": " + value + "\r\n";
-    text += "Content-Length: " + std::to_string(request.body.size()) + "\r\n\r\n" + request.body;
-    if (!write(text)) return {.status = 0};
+    return text + "Content-Length: " + std::to_string(request.body.size()) + "\r\n\r\n" +
+           request.body;
+  }
+
+  Response ask(const Request& request) {
+    if (!write(bytes_of(request))) return {.status = 0};
     return read();
   }
 

@@ -104,6 +104,25 @@ TEST_F(Server, FoldsWhatALargePushLeftOnceNobodyWaits) {
   EXPECT_EQ(left, 0U);
 }
 
+// More of them than the hub unpacks at once, while the database takes its time.
+TEST_F(Server, AnswersLargePushesHoweverManyWait) {
+  constexpr int many = 300;
+  const Login one = enrol("One");
+  Journal journal(one.station);
+  const wire::PushRequest push = journal.push(std::vector<FactBody>(100, check_in("A-1")));
+  std::vector<std::unique_ptr<HttpClient>> clients;
+  for (int i = 0; i < many; ++i) clients.push_back(std::make_unique<HttpClient>(server->url()));
+  const std::string text = HttpClient::bytes_of(push_request(one.token, push));
+  ASSERT_TRUE(store->together([&] {
+    for (const auto& client : clients) ASSERT_TRUE(client->write(text));
+    // What needs no write is answered all the same.
+    HttpClient other(server->url());
+    EXPECT_EQ(other.ask(get("/healthz")).status, 200);
+  }));
+  for (const auto& client : clients) ASSERT_EQ(client->read().status, 200);
+  EXPECT_EQ(*store->acked_seq(fair, one.station), 100U);
+}
+
 TEST_F(Server, AnswersAHeldQuestionWhenTimeIsUp) {
   const Login one = enrol("One");
   HttpClient client(server->url());
