@@ -142,6 +142,14 @@ Response Hub::handle_event(const Request& request, const Target& target, Instant
   if (request.method != method) return wrong_method(request, method);
 
   const EventId event(path[2]);
+  if (is_feed) {
+    Response response;
+    const Status read = store_.at_one_moment([&] {
+      const auto who = caller(request, event, now);
+      response = who ? feed(request, target, *who, now) : reply_error(request, who.error());
+    });
+    return read ? std::move(response) : reply_error(request, read.error());
+  }
   const auto who = caller(request, event, now);
   if (!who) return reply_error(request, who.error());
   if (is_push || is_vector) {
@@ -152,7 +160,6 @@ Response Hub::handle_event(const Request& request, const Target& target, Instant
   if (is_key) return register_key(request, *who);
   if (is_list) return stations_for_relay(request, *who);
   if (is_peers) return peers(request, *who);
-  if (is_feed) return feed(request, target, *who, now);
   if (is_snapshot) return snapshot(request, *who, now);
   if (is_hash) return state_hash(request, event);
   if (who->station.role != role_organiser) {

@@ -287,10 +287,15 @@ class HubStore {
   // A number that changes whenever some event's feed may have grown.
   virtual Result<std::uint64_t> pulse() = 0;
 
-  // Runs `body`, whose writes through this store (on this thread) share one durable commit. On
-  // failure none of them has happened, whatever they returned. A shared database may ask for it
-  // more than once, each time from the start.
+  // Runs `body`, whose writes through this store (on this thread) share one durable commit, and
+  // whose reads see what was written so far. On failure none of them has happened, whatever they
+  // returned. A shared database may ask for it more than once, each time from the start.
   virtual Status together(const std::function<void()>& body) = 0;
+  // Runs `body`; whatever it reads through this store (on this thread) is of one moment, and costs
+  // one look at the database instead of one each. What it writes is committed as always, and not
+  // seen by it. A shared database may ask for it more than once. Fails where the database can't be
+  // read: then `body` did not come to its end.
+  virtual Status at_one_moment(const std::function<void()>& body) = 0;
 };
 
 }  // namespace meetpoint::hub

@@ -187,6 +187,7 @@ Status SqlHubStore::try_together(const std::function<void()>& body, bool one_by_
     together_lost_.reset();
     in_together_ = true;
     try {
+      const Moments::Held held(moments_, writer_);
       body();
     } catch (...) {
       in_together_ = false;
@@ -195,6 +196,14 @@ Status SqlHubStore::try_together(const std::function<void()>& body, bool one_by_
     in_together_ = false;
     if (together_lost_) throw store::StoreFailure(*together_lost_);
     if (half_done_) return fail(ErrorCode::internal, "A part of a commit failed.");
+    return {};
+  });
+}
+
+Status SqlHubStore::at_one_moment(const std::function<void()>& body) {
+  return read([&](store::Database& db) -> Status {
+    const Moments::Held held(moments_, db);
+    body();
     return {};
   });
 }

@@ -8,6 +8,7 @@
 #include <mutex>
 
 #include "sync/hub/store/hub_store.h"
+#include "sync/hub/store/moments.h"
 #include "sync/hub/store/relay_store.h"
 #include "sync/model/erasure.h"
 #include "sync/model/notice.h"
@@ -78,6 +79,7 @@ class SqlHubStore final : public HubStore, public RelayStore {
   bool is_shared() const override { return writer_.is_shared(); }
   Result<std::uint64_t> pulse() override;
   Status together(const std::function<void()>& body) override;
+  Status at_one_moment(const std::function<void()>& body) override;
 
   // Of a relay (relay.cpp, relay_feed.cpp).
   Result<std::optional<Upstream>> upstream() override;
@@ -109,7 +111,8 @@ class SqlHubStore final : public HubStore, public RelayStore {
   // more than once.
   template <class Body>
   auto write(const EventId&, Body body) -> std::invoke_result_t<Body, store::Database&>;
-  // Runs `body(Database&)` on a reading connection, in one snapshot.
+  // Runs `body(Database&)` on a reading connection, in one snapshot; in together() and in
+  // at_one_moment() as a part of theirs, with a StoreFailure thrown.
   template <class Body>
   auto read(Body body) -> std::invoke_result_t<Body, store::Database&>;
 
@@ -135,6 +138,7 @@ class SqlHubStore final : public HubStore, public RelayStore {
   bool half_done_ = false;
   std::optional<store::StoreFailure> together_lost_;
 
+  Moments moments_;
   std::mutex reader_mutex_;
   std::condition_variable reader_free_;
   std::vector<store::Database> readers_;

@@ -44,10 +44,14 @@ auto SqlHubStore::write(const EventId& event, Body body)
 
 template <class Body>
 auto SqlHubStore::read(Body body) -> std::invoke_result_t<Body, store::Database&> {
-  store::Database db = take_reader();
-  auto result = store::in_snapshot(db, [&] { return body(db); });
-  give_back(std::move(db));
-  return result;
+  if (store::Database* const held = moments_.of_this_thread()) return body(*held);
+  struct Borrowed {
+    explicit Borrowed(SqlHubStore& from) : store(from), db(from.take_reader()) {}
+    ~Borrowed() { store.give_back(std::move(db)); }
+    SqlHubStore& store;
+    store::Database db;
+  } reader(*this);
+  return store::in_snapshot(reader.db, [&] { return body(reader.db); });
 }
 
 }  // namespace meetpoint::hub

@@ -1,4 +1,7 @@
 // Several requests in one commit: one that fails in the middle leaves nothing, and harms no other.
+#include <stdexcept>
+#include <thread>
+
 #include "tests/sync/hub/hub_fixture.h"
 
 namespace meetpoint::hub::testing {
@@ -51,6 +54,49 @@ TEST_F(Together, APushThatFailsHalfWayIsTakenBackAloneAndTheOthersAreKept) {
   EXPECT_EQ(count("SELECT head_seq FROM event_counter"), head + 3);
   EXPECT_EQ(count("SELECT count(*) FROM fact WHERE seq = 1 AND station_id = 1"), 0);
   EXPECT_EQ(read<wire::PushReply>(answers[2]).acked_seq, 3U);
+}
+
+TEST_F(Together, WhatIsReadInACommitIsWhatItHasWritten) {
+  const Login door = enrol("Door");
+  Journal journal(door.station);
+  const wire::PushRequest two = journal.push({check_in("A-1"), check_in("A-2")});
+  const HubSeq head = store->position(fair)->head;
+  const Status done = store->together([&] {
+    ASSERT_TRUE(store->push(fair, door.station, two, now));
+    EXPECT_EQ(*store->acked_seq(fair, door.station), 2U);
+    EXPECT_EQ(store->position(fair)->head, head + 2);
+    // Others don't see it yet.
+    HubSeq elsewhere = 0;
+    std::thread([&] { elsewhere = store->position(fair)->head; }).join();
+    EXPECT_EQ(elsewhere, head);
+  });
+  ASSERT_TRUE(done) << done.error().message;
+  EXPECT_EQ(store->position(fair)->head, head + 2);
+}
+
+TEST_F(Together, WhatIsReadAtOneMomentIsNoLaterThanItsBeginning) {
+  const Login door = enrol("Door");
+  Journal journal(door.station);
+  const HubSeq head = store->position(fair)->head;
+  const Status done = store->at_one_moment([&] {
+    EXPECT_EQ(store->position(fair)->head, head);
+    std::thread([&] {
+      EXPECT_TRUE(store->push(fair, door.station, journal.push({check_in("A-1")}), now));
+      EXPECT_EQ(store->position(fair)->head, head + 1);
+    }).join();
+    EXPECT_EQ(store->position(fair)->head, head);
+    EXPECT_EQ(*store->acked_seq(fair, door.station), 0U);
+  });
+  ASSERT_TRUE(done) << done.error().message;
+  EXPECT_EQ(store->position(fair)->head, head + 1);
+}
+
+TEST_F(Together, WhoFailsWhileReadingLeavesTheDatabaseToOthers) {
+  for (int i = 0; i < 10; ++i) {
+    EXPECT_THROW((void)store->at_one_moment([] { throw std::runtime_error("no"); }),
+                 std::runtime_error);
+  }
+  EXPECT_TRUE(store->position(fair));
 }
 
 }  // namespace
