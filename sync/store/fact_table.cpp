@@ -207,6 +207,7 @@ void FactTable::fold_at_once() {
       "ON f.event_id = k.column1 AND f.fold_key = k.column2 AND f.fold_key <> ''",
       select_facts);
   std::vector<std::pair<std::string_view, std::string_view>> named;
+  named.reserve(pending_.size());
   for (const std::string& key : pending_) named.emplace_back(event_.value, key);
   // What was gathered goes before it, and the entries with that.
   std::optional<Rows> rows;

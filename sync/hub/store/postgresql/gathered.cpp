@@ -95,6 +95,7 @@ void Gathered::drop() {
 
 void Gathered::queue(Pipeline& pipeline, ResultOfQuery* answer) {
   std::vector<Argument> arrays;
+  arrays.reserve(columns_.size());
   for (const Argument& column : columns_) {
     arrays.push_back({column.type, array_head(column.type, rows_) + column.bytes});
   }
