@@ -127,6 +127,20 @@ TEST_F(Move, ThatWasCutOffGoesOnWhenItIsAskedForAgain) {
   EXPECT_EQ(*there->state_hash(fair, false), before);
 }
 
+TEST_F(Move, CountsFirstWhatALargePushLeftToBeCounted) {
+  store->fold_at_once(0);
+  ASSERT_EQ(push(station, journal.push({check_in("A-2"), contact("A-2", "A-1")})).status, 200);
+  ASSERT_GT(store->events()->at(0).to_fold, 0U);
+  const std::string before = hash();
+  const std::string log = contacts();
+  close();
+  auto server = std::make_unique<PostgresData>();
+  ASSERT_EQ(move(folder.path().string(), server->conninfo()), exit_done) << err.str();
+  serve_from(std::move(server));
+  EXPECT_EQ(hash(), before);
+  EXPECT_EQ(contacts(), log);
+}
+
 TEST_F(Move, FromAFolderThatAHubServesIsRefused) {
   close();
   auto served = DataFolder::open(folder.path(), false);
