@@ -109,12 +109,11 @@ Response Hub::stations_for_relay(const Request& request, const Caller& who) {
 
 // ---- at a relay ---------------------------------------------------------------------------------
 
-std::optional<wire::RelayState> Hub::relay_state(const Caller& who, std::uint64_t fresh) {
+std::optional<wire::RelayState> Hub::relay_state(const Caller& who) {
   if (!relay_) return std::nullopt;
   const relay::Posted posted = relay_->board.read();
   const auto kept = relay_->store.kept_for_upstream(who.event, who.station.id);
-  return wire::RelayState{
-      .online = posted.online, .since = posted.since, .kept = kept.value_or(0) + fresh};
+  return wire::RelayState{.online = posted.online, .since = posted.since, .kept = kept.value_or(0)};
 }
 
 // What a relay does not do by itself; nothing: it goes the way of every hub.

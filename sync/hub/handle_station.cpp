@@ -254,7 +254,7 @@ Response Hub::push(const Request& request, const Caller& who, Instant now) {
                  result.reason);
   }
   wire::PushReply answer = accepted.reply;
-  answer.relay = relay_state(who, accepted.fresh);
+  answer.relay = relay_state(who);
   Response response = reply_message(request, 200, answer);
   response.to_forward = relay_ != nullptr && accepted.fresh > 0;
   if (accepted.feed_grew) response.grew = who.event;

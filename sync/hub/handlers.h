@@ -94,7 +94,7 @@ class Hub {
   // Of relays, and of this hub where it is one (handle_relay.cpp).
   tl::expected<Caller, Response> on_behalf(const Request&, Caller relay, Instant now);
   Response stations_for_relay(const Request&, const Caller&);
-  std::optional<wire::RelayState> relay_state(const Caller&, std::uint64_t fresh = 0);
+  std::optional<wire::RelayState> relay_state(const Caller&);
   std::optional<Response> relay_gate(const Request&, const Target&, Instant now);
   Response pass_enrolment(const Request&);
   Response pass_grants(const Request&, const Caller&);
