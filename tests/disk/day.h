@@ -18,6 +18,8 @@ namespace meetpoint::disk {
 struct Step {
   std::string name;
   std::function<Result<std::string>()> run;
+  // Where it failed and is there all the same, a second try does it once more.
+  bool counts_each_time = false;
 };
 
 // Steps that go on from where the act before ended, the program having been closed in between.

@@ -215,6 +215,7 @@ void StationDay::afternoon() {
   record("an undo in what will move", {Undo{{mine(seq_ - 1), mine(seq_)}}});
   call("a new incarnation",
        [this, agreed = acked_] { return store_->begin_incarnation({2, 1, agreed}); });
+  acts_.back().steps.back().counts_each_time = true;
   seq_ -= acked_;
   incarnation_ = 2;
   acked_ = 0;
