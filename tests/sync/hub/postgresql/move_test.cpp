@@ -137,6 +137,7 @@ TEST_F(Move, CountsFirstWhatALargePushLeftToBeCounted) {
   auto server = std::make_unique<PostgresData>();
   ASSERT_EQ(move(folder.path().string(), server->conninfo()), exit_done) << err.str();
   serve_from(std::move(server));
+  EXPECT_EQ(store->events()->at(0).to_fold, 0U) << "nobody would count it there";
   EXPECT_EQ(hash(), before);
   EXPECT_EQ(contacts(), log);
 }
