@@ -18,7 +18,7 @@ struct Consents {
   std::map<FactId, ConsentWithdrawn> withdrawn;
 };
 
-Consents consents_in(store::Database& db) {
+Consents read_consents(store::Database& db) {
   Consents found;
   store::Rows rows = db.query(
       "SELECT station_id, incarnation, seq, kind, version, hlc, wall_ms, monotonic_ms, body "
@@ -36,6 +36,11 @@ Consents consents_in(store::Database& db) {
   }
   std::erase_if(found.given, [&](const Fact& fact) { return undone.contains(fact.id); });
   return found;
+}
+
+// Fails where the disk does just then.
+Result<Consents> consents_in(store::Database& db) {
+  return store::guarded([&]() -> Result<Consents> { return read_consents(db); });
 }
 
 bool has(const std::vector<std::string>& list, std::string_view text) {
@@ -75,7 +80,9 @@ void World::open_office() {
 void World::remember_withdrawals() {
   auto db = store::Database::open(hub_->database(), store::Access::read_only);
   if (!db) return;
-  for (auto& [id, withdrawn] : consents_in(*db).withdrawn) withdrawals_[id] = withdrawn;
+  const auto consents = consents_in(*db);
+  if (!consents) return;
+  for (const auto& [id, withdrawn] : consents->withdrawn) withdrawals_[id] = withdrawn;
 }
 
 void World::export_log() {
@@ -91,7 +98,9 @@ void World::export_log() {
   const auto material = hub_->store().contact_material(event_);
   auto db = store::Database::open(hub_->database(), store::Access::read_only);
   if (!material || !db) return;
-  Consents known = consents_in(*db);
+  auto consents = consents_in(*db);
+  if (!consents) return;
+  Consents known = std::move(*consents);
   known.withdrawn.insert(withdrawals_.begin(), withdrawals_.end());
   const exports::ContactLog log = exports::contact_log(material->view(), hub_->clock().now());
   const auto check = [&](const exports::ContactLogPerson& person, const AttendeeId& to) {
