@@ -48,6 +48,7 @@ class PostgresStatement final : public store::Statement {
   }
   void reset() noexcept override {
     if (ahead_) forget();
+    if (named_) named_->drop();  // where it failed before it was sent
     result_.reset();
     asked_ = false;
     many_ = false;
@@ -66,7 +67,8 @@ class PostgresStatement final : public store::Statement {
   PostgresEngine& engine_;
   std::string sql_;
   Prepared prepared_;
-  std::optional<Gathered> gathered_;
+  std::optional<Gathered> gathered_;  // to be written
+  std::optional<Gathered> named_;     // what is asked for
   std::vector<Argument> arguments_;
   bool many_ = false;
   bool asked_ = false;
@@ -95,7 +97,7 @@ class PostgresEngine final : public store::Engine {
 
   void begin(store::Begin kind) override {
     settle();
-    gathered_.clear();
+    drop_gathered();
     if (!pipeline_.is_open()) open();
     kind_ = kind;
     pipeline_.queue_once(kind == store::Begin::write
@@ -117,8 +119,7 @@ class PostgresEngine final : public store::Engine {
 
   void roll_back() override {
     committing_ = false;
-    for (Gathered* rows : gathered_) rows->drop();
-    gathered_.clear();
+    drop_gathered();
     if (!pipeline_.is_open()) return;
     try {
       pipeline_.finish();
@@ -175,6 +176,10 @@ class PostgresEngine final : public store::Engine {
   }
 
  private:
+  void drop_gathered() {
+    for (Gathered* rows : gathered_) rows->drop();
+    gathered_.clear();
+  }
   void send_gathered() {
     for (Gathered* rows : gathered_) rows->queue(pipeline_);
     gathered_.clear();
@@ -214,8 +219,8 @@ void PostgresStatement::run_gathered() {
 }
 
 void PostgresStatement::add_row() {
-  if (!gathered_) gathered_.emplace(sql_);
-  gathered_->add(arguments_);
+  if (!named_) named_.emplace(sql_);
+  named_->add(arguments_);
 }
 
 void PostgresStatement::ask() {
@@ -234,8 +239,8 @@ void PostgresStatement::ask() {
 
 void PostgresStatement::ask_ahead() {
   Pipeline& pipeline = engine_.pipeline();
-  if (gathered_ && gathered_->rows() > 0) {
-    gathered_->queue(pipeline, &result_);
+  if (named_ && named_->rows() > 0) {
+    named_->queue(pipeline, &result_);
   } else {
     pipeline.queue(prepared_, arguments_, &result_);
   }

@@ -88,7 +88,7 @@ void Gathered::add(const std::vector<Argument>& row) {
   ++rows_;
 }
 
-void Gathered::drop() {
+void Gathered::drop() noexcept {
   for (Argument& column : columns_) column.bytes.clear();
   rows_ = 0;
 }

@@ -31,7 +31,7 @@ class Gathered {
 
   // Queues all of them, and forgets them.
   void queue(Pipeline&, ResultOfQuery* answer = nullptr);
-  void drop();
+  void drop() noexcept;
 
  private:
   Prepared prepared_;

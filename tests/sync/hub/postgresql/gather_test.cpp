@@ -96,6 +96,24 @@ TEST_F(PostgresGather, NothingStaysOfWhatIsTakenBack) {
   EXPECT_EQ(*marks_in_the_end(), 1);
 }
 
+// A push that is tried again must not find each of its facts twice.
+TEST_F(PostgresGather, AQuestionThatFailedLeavesNothingInTheNext) {
+  using Pairs = std::vector<std::pair<store::Value, std::int64_t>>;
+  constexpr const char* question =
+      "SELECT f.seq FROM (VALUES (?, ?)) k JOIN feed_mark f "
+      "ON f.event_id = k.column1 AND f.seq = k.column2";
+  const Status done = write([&]() -> Status {
+    db_.gather(put_mark, "e", 1, "m");
+    EXPECT_THROW(db_.ahead_with(question, Pairs{{std::string("e"), 1}, {nullptr, 1}}),
+                 store::StoreFailure);
+    store::Rows rows = db_.ahead_with(question, Pairs{{std::string("e"), 1}});
+    EXPECT_TRUE(rows.next());
+    EXPECT_FALSE(rows.next());
+    return {};
+  });
+  EXPECT_TRUE(done) << done.error().message;
+}
+
 TEST_F(PostgresGather, OneRowThatCantBeWrittenFailsTheCommitOfAll) {
   const Status done = write([&]() -> Status {
     for (int i = 1; i <= 20; ++i) db_.gather(put_mark, "e", i % 20, "m");
