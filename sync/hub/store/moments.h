@@ -12,7 +12,7 @@ namespace meetpoint::hub {
 // Thread-safe.
 class Moments {
  public:
-  // For as long as it lives, of() is `db` for this thread. They may be nested.
+  // For as long as it lives, of_this_thread() is `db`. They may be nested.
   class Held {
    public:
     Held(Moments& moments, store::Database& db) : moments_(moments), before_(moments.set(&db)) {}
