@@ -112,10 +112,10 @@ bool knows(Station& station, const char* attendee) {
 }
 
 TEST(FirstReadOverALine, ThatIsCutAndAProgramThatIsStartedAnewCostOnePiece) {
-  SmallHub hub;
-  hub.give_pieces_of(4);
   Asked asked;
   std::atomic<bool> cut{true};
+  SmallHub hub;
+  hub.give_pieces_of(4);
   hub.set_faults([&](const Seen& seen) {
     asked.note(seen);
     const bool third = seen.target.find("feed?after=3.8") != std::string::npos;
@@ -138,6 +138,7 @@ TEST(FirstReadOverALine, ThatIsCutAndAProgramThatIsStartedAnewCostOnePiece) {
 }
 
 TEST(FirstReadOverALine, TheHubIsRestoredInTheMiddleAndPeopleAreServedAllTheWhile) {
+  std::atomic<bool> cut{true};
   SmallHub hub;
   Station station(7, hub.url());
   station.start();
@@ -145,7 +146,6 @@ TEST(FirstReadOverALine, TheHubIsRestoredInTheMiddleAndPeopleAreServedAllTheWhil
   station.check_in("bram");
   ASSERT_TRUE(station.until_sent());
   hub.give_pieces_of(4);
-  std::atomic<bool> cut{true};
   hub.set_faults([&](const Seen& seen) {
     const bool later = seen.target.find("feed?after=4.8") != std::string::npos;
     return later && cut ? SmallHub::Fault::reset_before : SmallHub::Fault::none;

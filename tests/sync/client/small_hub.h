@@ -74,7 +74,8 @@ class SmallHub {
   }
   std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
 
-  // Asked before every request, on the threads of the server.
+  // Asked before every request, on the threads of the server, which end with this hub: what
+  // `faults` refers to has to be declared before it.
   void set_faults(std::function<Fault(const Seen&)> faults) {
     const std::lock_guard hold(mutex_);
     faults_ = std::move(faults);

@@ -90,8 +90,8 @@ TEST(Worker, AWifiPortalAcknowledgesNothingAndIsNamed) {
 }
 
 TEST(Worker, AnAnswerThatIsLostAfterTheHubTookTheFactsDoublesNothing) {
-  SmallHub hub;
   std::atomic<int> lost = 0;
+  SmallHub hub;
   hub.set_faults([&](const testing::Seen& seen) {
     return seen.method == "POST" && ++lost <= 3 ? Fault::reset_after : Fault::none;
   });
@@ -174,9 +174,9 @@ TEST(Worker, AProgramThatIsKilledBetweenSendsGoesOnWhereItWas) {
 // Two stations record while every second request meets a fault of some kind. In the end the hub and
 // both stations have every fact once.
 TEST(Worker, FaultsOfEveryKindLoseAndDoubleNothing) {
-  SmallHub hub;
   std::mutex mutex;
   std::mt19937_64 random(20270311);
+  SmallHub hub;
   hub.set_faults([&](const testing::Seen&) {
     const std::lock_guard hold(mutex);
     static constexpr Fault kinds[] = {
