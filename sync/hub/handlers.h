@@ -83,11 +83,13 @@ class Hub {
   Response register_key(const Request&, const Caller&);
   Response vector(const Request&, const Caller&, Instant now);
   Response push(const Request&, const Caller&, Instant now);
-  Response feed(const Request&, const Target&, const Caller&, Instant now);
   Response snapshot(const Request&, const Caller&, Instant now);  // handle_snapshot.cpp
   void let_go_of_snapshots(Instant now);
   Response grants(const Request&, const Caller&);
   Response peers(const Request&, const Caller&);
+
+  // What is new to stations (handle_feed.cpp).
+  Response feed(const Request&, const Target&, const Caller&, Instant now);
   Response lost_history(const Request&, const Caller&, const EventPosition&);
   Response epoch_differs(const Request&, const Caller&, const EventPosition&);
 
