@@ -149,6 +149,18 @@ Response Hub::feed(const Request& request, const Target& target, const Caller& w
         Hold{.event = who.event, .seen = cursor->seq, .seconds = wait, .next_round = true};
     return response;
   }
+  const HubSeq looked_up_to = std::max(cursor->seq, request.held ? request.held->seen : 0);
+  const bool time_is_up = request.held && request.held->time_is_up;
+  HubSeq round_ends = 0;
+  if (in_rounds && request.round > 0 && !time_is_up && position->head > looked_up_to) {
+    round_ends = round_heads_.end_of(who.event, position->epoch, request.round, position->head);
+    if (round_ends <= looked_up_to) {
+      Response response;
+      response.hold =
+          Hold{.event = who.event, .seen = looked_up_to, .seconds = wait, .next_round = true};
+      return response;
+    }
+  }
   FeedCache::Key place{who.event, position->epoch, cursor->seq, form_of(request)};
   if (in_rounds) {
     if (auto made = rounds_.find(place, now, limits_.feed_round)) return std::move(*made);
@@ -162,6 +174,7 @@ Response Hub::feed(const Request& request, const Target& target, const Caller& w
     }
   }
   FeedQuery query{.after = cursor->seq,
+                  .up_to = round_ends,
                   .max_entries = limits_.entries_per_feed,
                   .max_looked_at = limits_.looked_at_per_feed};
   if (by_pieces) {
@@ -174,10 +187,13 @@ Response Hub::feed(const Request& request, const Target& target, const Caller& w
   found->relay = relay_state(who);
   // So that a station soon hears how the relay fares.
   if (relay_) wait = std::min(wait, longest_wait_at_relay_s);
-  const bool may_wait = wait > 0 && !(request.held && request.held->time_is_up);
+  const bool may_wait = wait > 0 && !time_is_up;
   if (found->entries.empty() && found->to == found->head && may_wait) {
     Response response;
-    response.hold = Hold{.event = who.event, .seen = found->to, .seconds = wait};
+    response.hold = Hold{.event = who.event,
+                         .seen = found->to,
+                         .seconds = wait,
+                         .next_round = found->to < position->head};
     return response;
   }
   Response response = reply_feed(request, *found);

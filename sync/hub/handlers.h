@@ -12,6 +12,7 @@
 #include "sync/hub/http_message.h"
 #include "sync/hub/metrics.h"
 #include "sync/hub/read_ahead.h"
+#include "sync/hub/round_heads.h"
 #include "sync/hub/store/hub_store.h"
 
 namespace meetpoint::hub {
@@ -32,8 +33,8 @@ struct HubLimits {
   // Facts that are looked at for one feed, those that are not for stations included.
   std::size_t looked_at_per_feed = 50'000;
   // A station that keeps up waits for the next round of answers although there is something new,
-  // and is then given what was made for others who stand at the same place, up to so long ago. 0:
-  // each is answered at once, and anew.
+  // and is then given what was made for others who stand at the same place, up to so long ago, and
+  // is told of what was there when the round began. 0: each is answered at once, and anew.
   Duration feed_round{0};
 };
 
@@ -117,6 +118,7 @@ class Hub {
   const RelaySide* relay_;
   AttemptLimiter wrong_codes_;
   ReadAhead ahead_;
+  RoundHeads round_heads_;
   FeedCache rounds_{most_round_bytes};
   FeedCache pieces_{most_piece_bytes};
   FeedCache snapshots_{most_snapshot_bytes};

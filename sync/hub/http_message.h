@@ -36,6 +36,8 @@ struct Request {
     bool time_is_up = false;
   };
   std::optional<Held> held;
+  std::uint64_t round =
+      0;  // of answers to held questions, counted by the server; 0: there are none
   std::shared_ptr<const ReadPush> read;  // of a push that was read before its turn; or null
   bool asked_upstream = false;  // of a relay: the central hub's list of stations was just read
 };

@@ -290,6 +290,7 @@ asio::awaitable<void> HttpServer::Impl::answer(std::shared_ptr<HttpJob> job) {
   std::optional<Steady::time_point> deadline;
   for (;;) {
     const std::uint64_t growth = growth_;
+    job->request.round = round_;
     co_await ask(job);
     if (job->response.pass_on) co_await ask_upstream(job);
     if (!job->response.hold) break;

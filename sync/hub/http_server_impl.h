@@ -73,6 +73,7 @@ class HttpServer::Impl : public std::enable_shared_from_this<HttpServer::Impl> {
   std::size_t sessions_ = 0;
   bool stopping_ = false;
   std::uint64_t growth_ = 0;  // how often a feed has grown
+  std::uint64_t round_ = 0;   // of answers to held questions
   bool wake_planned_ = false;
   std::size_t last_woken_ = 0;                       // questions
   std::vector<boost::asio::steady_timer*> to_wake_;  // of held_, in the round that is under way

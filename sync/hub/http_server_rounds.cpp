@@ -10,15 +10,16 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Several commits in a row wake the held questions once. Answering them takes about so long each: a
-// hub of a thousand stations would do nothing else, were it to begin again at once.
+// Several commits in a row wake the held questions once, and a hub of a thousand stations does
+// something else, too, before it begins again.
 constexpr auto least_wake_delay = 20ms;
 constexpr auto most_wake_delay = 400ms;
-constexpr auto wake_delay_each = 200us;
+constexpr auto wake_delay_each = 20us;
 
 // Not all at once: whoever hands something in would wait until a thousand others are answered.
-constexpr std::size_t woken_at_once = 32;
-constexpr auto pause_between = 8ms;
+// Evenly over the time is best, as all of a round are told the same, whenever it is their turn.
+constexpr std::size_t woken_at_once = 8;
+constexpr auto pause_between = 3ms;
 
 }  // namespace
 
@@ -36,6 +37,7 @@ void HttpServer::Impl::plan_wake() {
   wake_timer_.async_wait([this](const boost::system::error_code& cancelled) {
     wake_planned_ = !cancelled;
     if (cancelled) return;
+    ++round_;
     last_woken_ = held_.size();
     to_wake_.assign(held_.begin(), held_.end());
     wake_some(growth_);

@@ -2,7 +2,9 @@
 
 #include <zstd.h>
 
+#include <algorithm>
 #include <memory>
+#include <optional>
 
 namespace meetpoint::wire {
 
@@ -37,7 +39,26 @@ std::string compress_apart(std::string_view bytes, std::span<const std::size_t> 
   return packed;
 }
 
+namespace {
+
+// A frame that says that it is small, unpacked without the buffers that a stream needs: they are
+// many times what most messages are. Whatever is not so, wrong or only large, is left to the
+// stream.
+std::optional<std::string> decompress_small(std::string_view packed, std::size_t max_bytes) {
+  constexpr std::size_t small_bytes = std::size_t{64} << 10;
+  const auto says = ZSTD_getFrameContentSize(packed.data(), packed.size());
+  // Larger than the bound are also the two values that stand for "not known" and "no frame".
+  if (says > std::min(max_bytes, small_bytes)) return std::nullopt;
+  std::string out(static_cast<std::size_t>(says), '\0');
+  const std::size_t size = ZSTD_decompress(out.data(), out.size(), packed.data(), packed.size());
+  if (size != out.size()) return std::nullopt;
+  return out;
+}
+
+}  // namespace
+
 Result<std::string> decompress(std::string_view packed, std::size_t max_bytes) {
+  if (auto small = decompress_small(packed, max_bytes)) return std::move(*small);
   const std::unique_ptr<ZSTD_DStream, decltype(&ZSTD_freeDStream)> stream(ZSTD_createDStream(),
                                                                           &ZSTD_freeDStream);
   if (!stream) return fail(ErrorCode::internal, "No memory for unpacking.");

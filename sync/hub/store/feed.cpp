@@ -37,20 +37,21 @@ Result<wire::FeedReply> SqlHubStore::feed(const EventId& event, const FeedQuery&
   return read([&](store::Database& db) -> Result<wire::FeedReply> {
     const auto position = position_of(db, event);
     if (!position) return fail(position);
+    const HubSeq head = query.up_to > 0 ? std::min(query.up_to, position->head) : position->head;
     wire::FeedReply reply{.epoch = position->epoch,
                           .from = query.after,
                           .to = std::max(query.after, query.seen),
-                          .head = position->head,
+                          .head = head,
                           .now = now};
     Cursor facts(db.scan(
         "SELECT hub_seq, rejected IS NULL, station_id, incarnation, seq, kind, version, hlc, "
-        "wall_ms, monotonic_ms, body FROM fact WHERE event_id = ? AND hub_seq > ? "
+        "wall_ms, monotonic_ms, body FROM fact WHERE event_id = ? AND hub_seq > ? AND hub_seq <= ? "
         "ORDER BY hub_seq",
-        event.value, reply.to));
+        event.value, reply.to, head));
     Cursor rows(
         db.scan("SELECT row_seq, type, id, deleted, body FROM roster_row "
-                "WHERE event_id = ? AND row_seq > ? ORDER BY row_seq",
-                event.value, reply.to));
+                "WHERE event_id = ? AND row_seq > ? AND row_seq <= ? ORDER BY row_seq",
+                event.value, reply.to, head));
     std::size_t looked_at = 0;
     std::size_t bytes = 0;
     while (!facts.at_end() || !rows.at_end()) {

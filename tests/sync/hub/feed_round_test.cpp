@@ -16,12 +16,22 @@ class FeedRoundTest : public HubTest {
     hall = enrol("Hall");
     start = store->position(fair)->head;
   }
-  Response poll(const Login& login, int wait, bool held) {
+  Request question(const Login& login, HubSeq after, int wait) {
     const auto position = store->position(fair);
-    Request request = get("/v1/events/fair/feed?after=" + std::to_string(position->epoch) + "." +
-                              std::to_string(start) + "&wait=" + std::to_string(wait),
-                          login.token);
+    return get("/v1/events/fair/feed?after=" + std::to_string(position->epoch) + "." +
+                   std::to_string(after) + "&wait=" + std::to_string(wait),
+               login.token);
+  }
+  Response poll(const Login& login, int wait, bool held) {
+    Request request = question(login, start, wait);
     if (held) request.held = Request::Held{.seen = start, .time_is_up = false};
+    return ask(request);
+  }
+  // As the server asks in a round of its own count.
+  Response poll_in(std::uint64_t round, const Login& login, HubSeq after, bool time_is_up = false) {
+    Request request = question(login, after, 25);
+    request.held = Request::Held{.seen = after, .time_is_up = time_is_up};
+    request.round = round;
     return ask(request);
   }
   void record() { push(door, journal.push({check_in("A-1")})); }
@@ -70,6 +80,53 @@ TEST_F(FeedRoundTest, AClockThatGoesBackGivesOutNothingOfLater) {
   record();
   now -= std::chrono::hours(1);
   EXPECT_EQ(read<wire::FeedReply>(poll(door, 25, true)).entries.size(), 2U);
+}
+
+TEST_F(FeedRoundTest, AllOfARoundAreToldUpToTheSamePlace) {
+  record();
+  const auto first = read<wire::FeedReply>(poll_in(1, hall, start));
+  record();
+  // One who stands elsewhere, as it was away for a round.
+  const auto second = read<wire::FeedReply>(poll_in(1, door, start - 1));
+  EXPECT_EQ(first.to, start + 1);
+  EXPECT_EQ(second.to, first.to);
+  EXPECT_EQ(second.head, first.head);
+  EXPECT_EQ(second.mark, first.mark);
+  const auto hall_next = read<wire::FeedReply>(poll_in(2, hall, first.to));
+  EXPECT_EQ(hall_next.to, start + 2);
+  EXPECT_EQ(hall_next.entries.size(), 1U);
+  EXPECT_EQ(poll_in(2, door, second.to).bytes(), poll_in(2, hall, first.to).bytes());
+}
+
+TEST_F(FeedRoundTest, WhatCameInTheRoundIsToldInTheNext) {
+  record();
+  const auto first = read<wire::FeedReply>(poll_in(1, hall, start));
+  record();
+  const Response again = poll_in(1, hall, first.to);
+  ASSERT_TRUE(again.hold);
+  EXPECT_TRUE(again.hold->next_round);
+  EXPECT_EQ(again.hold->seen, first.to);
+  EXPECT_EQ(read<wire::FeedReply>(poll_in(2, hall, first.to)).entries.size(), 1U);
+}
+
+TEST_F(FeedRoundTest, WhoseTimeIsUpIsToldAllThereIs) {
+  record();
+  const auto first = read<wire::FeedReply>(poll_in(1, hall, start));
+  record();
+  const auto late = read<wire::FeedReply>(poll_in(1, hall, first.to, true));
+  EXPECT_EQ(late.to, start + 2);
+  EXPECT_EQ(late.entries.size(), 1U);
+}
+
+TEST_F(FeedRoundTest, ARoundOfBeforeTheHubWasRestoredSaysNothing) {
+  record();
+  record();
+  const auto before = read<wire::FeedReply>(poll_in(1, hall, start));
+  ASSERT_TRUE(store->raise_epoch(fair));
+  record();
+  const auto after = read<wire::FeedReply>(poll_in(1, hall, before.to));
+  EXPECT_EQ(after.to, before.to + 1);
+  EXPECT_EQ(after.entries.size(), 1U);
 }
 
 TEST_F(FeedRoundTest, TheFormThatIsAskedForIsKeptApart) {

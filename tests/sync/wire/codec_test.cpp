@@ -137,5 +137,25 @@ TEST(Compress, ComesBackAndIsBounded) {
   EXPECT_FALSE(decompress("", 1000));
 }
 
+TEST(Compress, ASmallMessageIsAsCarefullyRead) {
+  std::string text;
+  for (int i = 0; i < 300; ++i) text += std::to_string(i * i);
+  const std::string packed = compress(text);
+  EXPECT_EQ(decompress(packed, text.size()).value(), text);
+  EXPECT_EQ(decompress(packed, text.size() - 1).error().code, ErrorCode::too_large);
+  for (std::size_t length = 0; length < packed.size(); ++length) {
+    EXPECT_FALSE(decompress(packed.substr(0, length), 1 << 20)) << length;
+  }
+  // Two frames one after the other are one message, as the format has it, and bounded as one.
+  EXPECT_EQ(decompress(packed + packed, 1 << 20).value(), text + text);
+  EXPECT_EQ(decompress(packed + packed, text.size()).error().code, ErrorCode::too_large);
+  EXPECT_EQ(decompress(packed + "<html>", 1 << 20).error().code, ErrorCode::protocol);
+  // A frame whose header says another size than it holds.
+  const std::string other = compress(text.substr(0, text.size() - 1));
+  std::string lies = packed;
+  for (std::size_t at = 4; at < 8; ++at) lies[at] = other[at];
+  EXPECT_FALSE(decompress(lies, 1 << 20).value_or("") == text);
+}
+
 }  // namespace
 }  // namespace meetpoint::wire
