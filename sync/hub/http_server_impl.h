@@ -55,7 +55,7 @@ class HttpServer::Impl : public std::enable_shared_from_this<HttpServer::Impl> {
   void finished(const std::shared_ptr<HttpJob>& job);
   void feed_grew();
   void plan_wake();
-  void wake_some(std::uint64_t growth);
+  void wake_some();
   void begin_stop();
   void end_session();
   void count_sessions(int change);
@@ -72,9 +72,10 @@ class HttpServer::Impl : public std::enable_shared_from_this<HttpServer::Impl> {
 
   std::size_t sessions_ = 0;
   bool stopping_ = false;
-  std::uint64_t growth_ = 0;  // how often a feed has grown
-  std::uint64_t round_ = 0;   // of answers to held questions
-  bool wake_planned_ = false;
+  std::uint64_t growth_ = 0;                         // how often a feed has grown
+  std::uint64_t round_ = 0;                          // of answers to held questions
+  bool wake_planned_ = false;                        // or a round is under way
+  bool another_round_ = false;                       // asked for since the last one began
   std::size_t last_woken_ = 0;                       // questions
   std::vector<boost::asio::steady_timer*> to_wake_;  // of held_, in the round that is under way
   boost::asio::steady_timer wake_timer_{io_};

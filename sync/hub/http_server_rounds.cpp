@@ -29,6 +29,7 @@ void HttpServer::Impl::feed_grew() {
 }
 
 void HttpServer::Impl::plan_wake() {
+  another_round_ = true;
   if (wake_planned_ || stopping_) return;
   wake_planned_ = true;
   const auto in_proportion = wake_delay_each * std::max(held_.size(), last_woken_);
@@ -38,14 +39,14 @@ void HttpServer::Impl::plan_wake() {
     wake_planned_ = !cancelled;
     if (cancelled) return;
     ++round_;
+    another_round_ = false;
     last_woken_ = held_.size();
     to_wake_.assign(held_.begin(), held_.end());
-    wake_some(growth_);
+    wake_some();
   });
 }
 
-// `growth`: how often a feed had grown when this round began.
-void HttpServer::Impl::wake_some(std::uint64_t growth) {
+void HttpServer::Impl::wake_some() {
   for (std::size_t i = 0; i < woken_at_once && !to_wake_.empty(); ++i) {
     boost::asio::steady_timer* const timer = to_wake_.back();
     to_wake_.pop_back();
@@ -53,15 +54,15 @@ void HttpServer::Impl::wake_some(std::uint64_t growth) {
   }
   if (!to_wake_.empty()) {
     wake_timer_.expires_after(pause_between);
-    wake_timer_.async_wait([this, growth](const boost::system::error_code& cancelled) {
+    wake_timer_.async_wait([this](const boost::system::error_code& cancelled) {
       wake_planned_ = !cancelled;
-      if (!cancelled) wake_some(growth);
+      if (!cancelled) wake_some();
     });
     return;
   }
   wake_planned_ = false;
-  // For those that were answered before.
-  if (growth_ != growth) plan_wake();
+  // For those whose turn was over before the feed grew, or who came too late for it.
+  if (another_round_) plan_wake();
 }
 
 }  // namespace meetpoint::hub

@@ -113,7 +113,7 @@ struct CheckedPush {
 
 struct FeedQuery {
   HubSeq after = 0;
-  HubSeq seen = 0;  // up to here it is known that nothing is for stations; at least `after`
+  HubSeq seen = 0;   // up to here it is known that nothing is for stations; at least `after`
   HubSeq up_to = 0;  // as if the feed ended there; 0: at its head
   std::size_t max_entries = wire::max_entries_per_feed;
   std::size_t max_bytes = std::size_t{4} << 20;
