@@ -10,6 +10,7 @@ namespace meetpoint::sim {
 namespace {
 constexpr std::int64_t lane_delay_ms = 2;
 constexpr std::int64_t wake_delay_ms = 20;
+constexpr std::int64_t turn_delay_ms = 150;
 }  // namespace
 
 HubNode::HubNode(Timeline& time, Rng rng, std::filesystem::path folder, Instant wall_at_start)
@@ -35,12 +36,16 @@ Status HubNode::start() {
   return {};
 }
 
-// A day has fewer facts than one message may hold: half of the hubs cut theirs short.
+// A day has fewer facts than one message may hold: half of the hubs cut theirs short. Half answer
+// in rounds.
 hub::HubLimits HubNode::limits() {
-  if (rng_.chance(500)) return {};
-  return {.facts_per_push = 1 + rng_.below(20),
-          .entries_per_feed = 1 + rng_.below(30),
-          .looked_at_per_feed = 1 + rng_.below(60)};
+  hub::HubLimits limits;
+  if (rng_.chance(500)) limits.feed_round = Duration(450);
+  if (rng_.chance(500)) return limits;
+  limits.facts_per_push = 1 + rng_.below(20);
+  limits.entries_per_feed = 1 + rng_.below(30);
+  limits.looked_at_per_feed = 1 + rng_.below(60);
+  return limits;
 }
 
 void HubNode::stop() {
@@ -65,7 +70,7 @@ bool HubNode::notice_power() {
 
 void HubNode::drop_all() {
   ++life_;
-  lane_planned_ = wake_planned_ = false;
+  lane_planned_ = wake_planned_ = another_round_ = false;
   std::vector<Waiting> gone = std::move(lane_);
   std::move(held_.begin(), held_.end(), std::back_inserter(gone));
   lane_.clear();
@@ -115,6 +120,7 @@ void HubNode::handle_lane() {
 }
 
 void HubNode::handle(hub::Request request, Reply reply, std::int64_t deadline) {
+  request.round = round_;
   hub::Response response = hub_->handle(request, clock_.now());
   if (disk_.is_off()) return reply(std::nullopt);
   if (!response.hold) return respond(std::move(response), reply);
@@ -126,6 +132,7 @@ void HubNode::handle(hub::Request request, Reply reply, std::int64_t deadline) {
   }
   request.held = {.seen = response.hold->seen, .time_is_up = false};
   held_.push_back({std::move(request), std::move(reply), deadline});
+  if (response.hold->next_round) feed_grew();
 }
 
 void HubNode::respond(hub::Response response, const Reply& reply) {
@@ -134,22 +141,43 @@ void HubNode::respond(hub::Response response, const Reply& reply) {
 }
 
 void HubNode::feed_grew() {
+  another_round_ = true;
   if (wake_planned_) return;
   wake_planned_ = true;
   time_.after(wake_delay_ms, [this, life = life_] {
     if (life != life_) return;
-    wake_planned_ = false;
-    std::vector<Waiting> woken = std::move(held_);
-    held_.clear();
-    for (Waiting& one : woken) {
-      if (!running() || disk_.is_off()) {
-        one.reply(std::nullopt);
-        continue;
-      }
-      one.request.held->time_is_up = time_.now() >= one.deadline;
-      handle(std::move(one.request), std::move(one.reply), one.deadline);
-    }
+    ++round_;
+    another_round_ = false;
+    next_turn();
   });
+}
+
+// Some of those who were held before this round; facts come in between their turns.
+void HubNode::next_turn() {
+  const auto waits = [this](const Waiting& one) { return one.request.round < round_; };
+  std::vector<Waiting> woken;
+  for (auto some = 1 + rng_.below(3); some > 0; --some) {
+    const auto next = std::find_if(held_.begin(), held_.end(), waits);
+    if (next == held_.end()) break;
+    woken.push_back(std::move(*next));
+    held_.erase(next);
+  }
+  for (Waiting& one : woken) {
+    if (!running() || disk_.is_off()) {
+      one.reply(std::nullopt);
+      continue;
+    }
+    one.request.held->time_is_up = time_.now() >= one.deadline;
+    handle(std::move(one.request), std::move(one.reply), one.deadline);
+  }
+  if (std::any_of(held_.begin(), held_.end(), waits)) {
+    time_.after(rng_.between(0, turn_delay_ms), [this, life = life_] {
+      if (life == life_) next_turn();
+    });
+    return;
+  }
+  wake_planned_ = false;
+  if (another_round_) feed_grew();
 }
 
 }  // namespace meetpoint::sim

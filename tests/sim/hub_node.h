@@ -43,7 +43,7 @@ class HubNode final : public HubDoor {
   SimDisk& disk() { return disk_; }
   MachineClock& clock() { return clock_; }
   std::filesystem::path database() const { return folder_ / "hub.db"; }
-  // The feed has something new: those who wait are asked again.
+  // The feed has something new: those who wait are asked again, in a round.
   void feed_grew();
 
  private:
@@ -53,6 +53,7 @@ class HubNode final : public HubDoor {
     std::int64_t deadline = 0;
   };
   hub::HubLimits limits();
+  void next_turn();
   void handle_lane();
   void handle(hub::Request, Reply, std::int64_t deadline);
   void respond(hub::Response, const Reply&);
@@ -68,7 +69,9 @@ class HubNode final : public HubDoor {
   std::unique_ptr<hub::Hub> hub_;
   std::vector<Waiting> lane_;
   bool lane_planned_ = false;
-  bool wake_planned_ = false;
+  std::uint64_t round_ = 0;
+  bool wake_planned_ = false;   // or a round is under way
+  bool another_round_ = false;  // asked for since the last one began
   std::vector<Waiting> held_;
   std::uint64_t life_ = 0;  // what was planned in an earlier one is void
 };
