@@ -5,7 +5,7 @@
 
 namespace meetpoint::load {
 
-double postgres_rate(const Others&, const Facts&) {
+double postgres_rate(const Others&, const Facts&, bool) {
   throw std::runtime_error("sync_bench was built without libpq: run packaging/setup bench");
 }
 

@@ -41,8 +41,10 @@ struct Others {
 double hub_rate(const Others&, const Facts&, const std::string& database, bool folded);
 // The same rows into the same tables with the same fold, a transaction a batch, in this process.
 double sqlite_rate(const Others&, const Facts&);
-// COPY of each batch and an INSERT of it into the same table, a transaction a batch; no fold.
-double postgres_rate(const Others&, const Facts&);
+// COPY of each batch's rows and an INSERT of them into the same tables, a transaction a batch.
+// Nothing is folded here: the rows of the present state are known beforehand; `facts_alone`:
+// without them.
+double postgres_rate(const Others&, const Facts&, bool facts_alone);
 // XADD of each fact, 500 in a pipeline on a connection of each writer.
 double redis_rate(const Others&, const Facts&);
 // Push replication of as many documents in batches of 500 by as many databases.
