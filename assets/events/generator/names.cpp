@@ -131,7 +131,8 @@ std::string NameMaker::family_name(const std::string& language) {
     return before + first + random_.pick(french_last);
   }
   const std::string before = random_.pick(dutch_before);
-  std::string stem = random_.pick(dutch_first) + random_.pick(dutch_last);
+  const std::string last = random_.pick(dutch_last);
+  std::string stem = random_.pick(dutch_first) + last;
   if (before == "Ver") stem[0] = static_cast<char>(stem[0] + 32);
   return before + stem;
 }
@@ -145,14 +146,18 @@ PersonName NameMaker::person() {
     name.family = family_name(name.language);
     if (random_.chance(7)) name.family += "-" + family_name(random_.chance(50) ? "fr" : "nl");
     if (random_.chance(2)) {  // what badges and screens must have room for
-      name.given += "-" + random_.pick(french_given) + " " + random_.pick(dutch_given);
+      const std::string second = random_.pick(dutch_given);
+      name.given += "-" + random_.pick(french_given) + " " + second;
       name.family += " de Roche-" + family_name("fr");
     }
     if (taken_.insert(name.given + " " + name.family).second) return name;
   }
 }
 
-std::string NameMaker::town() { return random_.pick(town_first) + random_.pick(town_last); }
+std::string NameMaker::town() {
+  const std::string last = random_.pick(town_last);
+  return random_.pick(town_first) + last;
+}
 
 OrganisationName NameMaker::public_body(std::size_t index) {
   const auto from = [&](const Words& list, std::size_t at, const char* sector) {

@@ -102,7 +102,8 @@ void Planner::add_person(const std::string& id, const std::string& role, std::si
   person.email = fmt::format("{}.{}@{}.example", address_part(name.given),
                              address_part(name.family), address_part(body.name));
   if (random_.chance(80)) {
-    person.telephone = fmt::format("+32 2 000 {:02} {:02}", random_.below(100), random_.below(100));
+    const std::size_t last = random_.below(100);
+    person.telephone = fmt::format("+32 2 000 {:02} {:02}", random_.below(100), last);
   }
   unsigned char bits[16];
   for (std::size_t i = 0; i < 16; i += 8) {
