@@ -12,7 +12,7 @@ int main(int argc, char** argv) {
   const auto [end, error] =
       std::from_chars(seed_text.data(), seed_text.data() + seed_text.size(), seed);
   const bool good_seed = argc < 3 || (error == std::errc{} && end == seed_text.end());
-  if (argc < 2 || argc > 3 || !good_seed) {
+  if (argc < 2 || argc > 3 || argv[1][0] == '-' || !good_seed) {
     std::fputs("usage: meetpoint-make-event FOLDER [SEED]\n", stderr);
     return 2;
   }
