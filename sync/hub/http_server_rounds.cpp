@@ -20,6 +20,8 @@ constexpr auto wake_delay_each = 20us;
 // Evenly over the time is best, as all of a round are told the same, whenever it is their turn.
 constexpr std::size_t woken_at_once = 8;
 constexpr auto pause_between = 3ms;
+// Of so many each is told the same; more would wait longer for what came since the first was told.
+constexpr std::size_t told_the_same = 512;
 
 }  // namespace
 
@@ -51,6 +53,7 @@ void HttpServer::Impl::wake_some() {
     boost::asio::steady_timer* const timer = to_wake_.back();
     to_wake_.pop_back();
     if (held_.contains(timer)) timer->cancel();  // else it was answered meanwhile
+    if (to_wake_.size() % told_the_same == 0) ++round_;
   }
   if (!to_wake_.empty()) {
     wake_timer_.expires_after(pause_between);

@@ -1,5 +1,5 @@
 // Where a round of answers ends. All who are answered in one round are told of the feed up to the
-// same place: in the next they ask from there, and one reply serves a thousand stations. Were each
+// same place: in the next they ask from there, and one reply serves hundreds of stations. Were each
 // told of all there is by then, they would part a little with every round.
 #pragma once
 
