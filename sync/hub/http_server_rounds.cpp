@@ -21,7 +21,7 @@ constexpr auto wake_delay_each = 20us;
 constexpr std::size_t woken_at_once = 8;
 constexpr auto pause_between = 3ms;
 // Of so many each is told the same; more would wait longer for what came since the first was told.
-constexpr std::size_t told_the_same = 512;
+constexpr std::size_t told_the_same = 128;
 
 }  // namespace
 
