@@ -101,8 +101,8 @@ void compare(const load::Others& others, const Plan& plan, bench::Report& report
 
   const std::vector<load::Ratio> ratios = {
       {"our hub with the fold / SQLite in one process with it", 0, 1, 0.5},
-      {"our hub on PostgreSQL with the fold / COPY and INSERT of the same rows", 2, 3, 0.4},
-      {"our hub on PostgreSQL with the fold / COPY and INSERT of the facts alone", 2, 4, 0},
+      {"our hub on PostgreSQL with the fold / COPY of the same rows", 2, 3, 0.4},
+      {"our hub on PostgreSQL with the fold / COPY of the facts alone", 2, 4, 0},
       {"our hub, acknowledged / Redis XADD", 7, 5, 0},
       {"our hub, acknowledged / express-pouchdb's push", 7, 6, 10},
       {"our first snapshot / PouchDB's first replication", pushing, pushing + 1, 20},
