@@ -59,6 +59,18 @@ std::string take_changed(store::Database& db, const HubTable& table) {
 
 }  // namespace
 
+void take_batch(store::Database& db, const Facts::Writer& writer, std::size_t batch, HubSeq& head,
+                Instant received) {
+  store::FactTable table(db, bench::big_event_id());
+  for (const FactRecord& fact : writer.batches[batch]) {
+    table.insert(fact, {.hub_seq = ++head,
+                        .received = received,
+                        .chain = writer.chain[fact.id.seq - 1],
+                        .set_aside = {}});
+  }
+  table.fold_pending();
+}
+
 std::vector<HubTable> hub_tables() {
   const std::vector<std::string> id = {"event_id", "station_id", "incarnation", "seq"};
   return {{"fact",
@@ -87,14 +99,7 @@ std::vector<std::vector<std::string>> rows_by_batch(const Facts& facts) {
   for (std::size_t batch = 0; batch < facts.batches_each; ++batch) {
     for (const Facts::Writer& writer : facts.writers) {
       must(store::in_transaction(*db, [&]() -> Status {
-        store::FactTable table(*db, bench::big_event_id());
-        for (const FactRecord& fact : writer.batches[batch]) {
-          table.insert(fact, {.hub_seq = ++head,
-                              .received = now,
-                              .chain = writer.chain[fact.id.seq - 1],
-                              .set_aside = {}});
-        }
-        table.fold_pending();
+        take_batch(*db, writer, batch, head, now);
         batches.emplace_back();
         for (const HubTable& each : tables) batches.back().push_back(take_changed(*db, each));
         return {};

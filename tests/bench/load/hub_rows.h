@@ -5,9 +5,16 @@
 #include <string>
 #include <vector>
 
+#include "sync/base/instant.h"
+#include "sync/store/database.h"
 #include "tests/bench/load/sides.h"
 
 namespace meetpoint::load {
+
+// Takes a batch in and counts it, in the transaction of the caller. `head` goes on by a place a
+// fact.
+void take_batch(store::Database&, const Facts::Writer&, std::size_t batch, HubSeq& head,
+                Instant received);
 
 // Of the hub's own (sync/store/migrations).
 struct HubTable {

@@ -2,10 +2,9 @@
 
 #include "sync/base/clock.h"
 #include "sync/hub/store/sql_hub_store.h"
-#include "sync/store/fact_table.h"
 #include "sync/store/schema.h"
-#include "tests/bench/big_event.h"
 #include "tests/bench/figures.h"
+#include "tests/bench/load/hub_rows.h"
 #include "tests/bench/load/sides.h"
 
 namespace meetpoint::load {
@@ -28,14 +27,7 @@ double sqlite_rate(const Others& others, const Facts& facts) {
     for (std::size_t batch = 0; batch < facts.batches_each; ++batch) {
       for (const Facts::Writer& writer : facts.writers) {
         const Status done = store::in_transaction(*db, [&]() -> Status {
-          store::FactTable table(*db, bench::big_event_id());
-          for (const FactRecord& fact : writer.batches[batch]) {
-            table.insert(fact, {.hub_seq = ++head,
-                                .received = now,
-                                .chain = writer.chain[fact.id.seq - 1],
-                                .set_aside = {}});
-          }
-          table.fold_pending();
+          take_batch(*db, writer, batch, head, now);
           return {};
         });
         if (!done) throw std::runtime_error(done.error().message);
