@@ -84,19 +84,23 @@ FactTable::Inserted FactTable::insert(const FactRecord& came, const FactPosition
   };
   const std::int64_t hub_seq = bind_optional(position.hub_seq);
   const std::int64_t received = position.received ? to_ms(*position.received) : -1;
-  static const std::string insert =
+  static const std::string insert_row =
       "INSERT INTO fact (event_id, station_id, incarnation, seq, hub_seq, kind, version, hlc, "
       "wall_ms, monotonic_ms, received_ms, body, fold_key, rejected, chain) "
       "VALUES (?, ?, ?, ?, nullif(?, -1), ?, ?, ?, ?, ?, nullif(?, -1), ?, ?, nullif(?, ''), "
       "nullif(?, ''))";
-  static const std::string insert_if_new = insert + " ON CONFLICT DO NOTHING";
-  db_.gather(db_.is_shared() ? insert : insert_if_new, event_.value, id.station.value,
+  static const std::string insert_if_new = insert_row + " ON CONFLICT DO NOTHING";
+  db_.gather(db_.is_shared() ? insert_row : insert_if_new, event_.value, id.station.value,
              id.incarnation, static_cast<std::int64_t>(id.seq), hub_seq, record.kind,
              record.version, static_cast<std::int64_t>(record.hlc.packed), to_ms(record.wall),
              record.monotonic_ms, received, Blob{record.body}, key, result.rejected,
              position.chain);
   result.inserted = db_.is_shared() || db_.changes() == 1;
   if (!result.inserted) {
+    if (says_otherwise(record, position)) {
+      take_out(id);
+      return insert(came, position);
+    }
     db_.run(
         "UPDATE fact SET hub_seq = coalesce(nullif(?, -1), hub_seq), "
         "received_ms = coalesce(nullif(?, -1), received_ms) "
@@ -122,6 +126,19 @@ FactTable::Inserted FactTable::insert(const FactRecord& came, const FactPosition
     }
   }
   return result;
+}
+
+// Two copies of one disk gave the same number to two facts. The hub has the one that it gives: the
+// other is what it had before it was put back. One of this disk's own journal is not given up; the
+// hub takes the station for forked, and it gets another number.
+bool FactTable::says_otherwise(const FactRecord& record, const FactPosition& position) {
+  if (!position.hub_seq || !position.chain.empty()) return false;
+  Rows rows = db_.query(
+      fmt::format("SELECT {} FROM fact WHERE event_id = ? AND station_id = ? AND incarnation = ? "
+                  "AND seq = ? AND chain IS NULL",
+                  fact_columns),
+      event_.value, record.id.station.value, record.id.incarnation, signed_of(record.id.seq));
+  return rows.next() && read_fact_row(rows) != record;
 }
 
 // Entries may be gathered; what ends them looks for them.

@@ -48,6 +48,22 @@ class StationStoreTest : public ::testing::Test {
     return day.value_or(Day{});
   }
 
+  // A hub of that epoch has these facts and the sample roster.
+  void read_anew(std::uint64_t epoch, const std::vector<std::pair<FactId, FactBody>>& facts) {
+    ASSERT_TRUE(store_->reset_to(epoch));
+    wire::FeedReply reply = testing::sample_snapshot();
+    reply.epoch = epoch;
+    for (const auto& [id, body] : facts) {
+      reply.entries.push_back({.seq = ++reply.to,
+                               .fact = FactRecord{.id = id,
+                                                  .kind = std::string(wire::kind_of(body)),
+                                                  .body = wire::write_body(body)},
+                               .row = {}});
+    }
+    reply.head = reply.to;
+    ASSERT_TRUE(store_->apply(reply));
+  }
+
   testing::TemporaryFolder folder_;
   ManualClock clock_{testing::nine_o_clock};
   std::unique_ptr<StationStore> store_;
@@ -176,6 +192,30 @@ TEST_F(StationStoreTest, AHubThatCameBackIsReadAgainAndRefilled) {
     EXPECT_TRUE(r.attendee(AttendeeId("anna")));
     return {};
   }));
+}
+
+// Two copies of one disk gave the same number to two facts, and each was at the hub for a time: a
+// hub that was put back to before the first gives the second instead.
+TEST_F(StationStoreTest, WhatARestoredHubGivesUnderAnIdReplacesWhatItGaveBefore) {
+  for (const StationId from : {StationId{9}, enrolment.station}) {
+    SCOPED_TRACE(from.value == 9 ? "another station's" : "this one's, by another copy of its disk");
+    testing::TemporaryFolder folder;
+    store_ = StationStore::open(folder.path(), clock_).value();
+    ASSERT_TRUE(store_->enrol(enrolment));
+    ASSERT_TRUE(store_->begin_incarnation({2, 1, 0}));
+    read_anew(1, {{{from, 1, 1}, CheckIn{AttendeeId("anna"), "A"}}});
+    EXPECT_TRUE(day("anna").state.check_in);
+    read_anew(2, {{{from, 1, 1}, CheckIn{AttendeeId("bram"), "B"}}});
+    EXPECT_FALSE(day("anna").state.check_in);
+    EXPECT_TRUE(day("bram").state.check_in);
+    read_anew(3, {{{from, 1, 1}, CheckIn{AttendeeId("bram"), "B"}},
+                  {{{10}, 1, 1}, Undo{{FactId{from, 1, 1}}}}});
+    EXPECT_FALSE(day("bram").state.check_in);
+    read_anew(4, {{{from, 1, 1}, CheckIn{AttendeeId("bram"), "B"}},
+                  {{{10}, 1, 1}, CheckIn{AttendeeId("carl"), "C"}}});
+    EXPECT_TRUE(day("bram").state.check_in) << "what the undo undid counts again";
+    store_.reset();
+  }
 }
 
 TEST_F(StationStoreTest, ANewIncarnationMovesWhatTheHubDoesNotHave) {
