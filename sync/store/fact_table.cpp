@@ -43,6 +43,7 @@ constexpr std::string_view select_facts =
     "fold_key";
 constexpr int undone_column = 9;
 constexpr int key_column = 10;
+constexpr int given_column = 9;  // after fact_columns
 
 // Rows of select_facts, of one key.
 class FactsOfKey {
@@ -97,7 +98,7 @@ FactTable::Inserted FactTable::insert(const FactRecord& came, const FactPosition
              position.chain);
   result.inserted = db_.is_shared() || db_.changes() == 1;
   if (!result.inserted) {
-    if (says_otherwise(record, position)) {
+    if (position.hub_seq && position.chain.empty() && lacks(record)) {
       take_out(id);
       return insert(came, position);
     }
@@ -128,17 +129,20 @@ FactTable::Inserted FactTable::insert(const FactRecord& came, const FactPosition
   return result;
 }
 
-// Two copies of one disk gave the same number to two facts. The hub has the one that it gives: the
-// other is what it had before it was put back. One of this disk's own journal is not given up; the
-// hub takes the station for forked, and it gets another number.
-bool FactTable::says_otherwise(const FactRecord& record, const FactPosition& position) {
-  if (!position.hub_seq || !position.chain.empty()) return false;
+// One of a journal of this disk is not given up: the hub takes that station for forked, and its
+// fact gets another number.
+bool FactTable::lacks(const FactRecord& record) {
   Rows rows = db_.query(
-      fmt::format("SELECT {} FROM fact WHERE event_id = ? AND station_id = ? AND incarnation = ? "
-                  "AND seq = ? AND chain IS NULL",
+      fmt::format("SELECT {}, chain IS NULL FROM fact WHERE event_id = ? AND station_id = ? "
+                  "AND incarnation = ? AND seq = ?",
                   fact_columns),
       event_.value, record.id.station.value, record.id.incarnation, signed_of(record.id.seq));
-  return rows.next() && read_fact_row(rows) != record;
+  if (!rows.next()) return true;
+  const FactRecord here = read_fact_row(rows);
+  const bool given = rows.integer(given_column) != 0;
+  const bool gone = here.kind == wire::erased_kind || record.kind == wire::erased_kind;
+  const bool same = gone ? here.hlc == record.hlc && here.wall == record.wall : here == record;
+  return given && !same;
 }
 
 // Entries may be gathered; what ends them looks for them.

@@ -41,6 +41,11 @@ class FactTable {
   };
   Inserted insert(const FactRecord&, const FactPosition&);
 
+  // Whether a fact that the hub gives is not here. Two copies of one disk can give the same number
+  // to two facts; what the hub gave under it before it was put back is not the one that it gives
+  // now.
+  bool lacks(const FactRecord&);
+
   // Folds every key that an insert() touched since the last call. This or fold_later() is to be
   // called before the commit.
   void fold_pending();
@@ -78,7 +83,6 @@ class FactTable {
   std::string state_hash(bool shared_only);
 
  private:
-  bool says_otherwise(const FactRecord&, const FactPosition&);
   void note_zones(Fact fact);
   Rows facts_of(const std::string& key);
   FoldedState fold_now(const std::string& key);

@@ -47,7 +47,7 @@ Result<Incoming> sort_out(store::Database& db, const EventId& event, const wire:
         incoming.rows.push_back(&*entry.row);
       }
     }
-    if (entry.fact && !facts.find(entry.fact->id)) incoming.facts.push_back(&*entry.fact);
+    if (entry.fact && facts.lacks(*entry.fact)) incoming.facts.push_back(&*entry.fact);
   }
   if (!whole) return incoming;
   store::Rows rows = db.query(
@@ -162,6 +162,8 @@ Result<bool> SqlHubStore::apply_upstream(const wire::FeedReply& reply, bool whol
     for (const RosterRow& row : incoming->gone) roster.put(row, ++next);
     store::FactTable facts(db, event);
     for (const FactRecord* fact : incoming->facts) {
+      // A central hub that was put back may give another under its id.
+      if (whole) facts.take_out(fact->id);
       facts.insert(*fact, {.hub_seq = ++next, .received = now, .chain = {}, .set_aside = {}});
     }
     facts.fold_pending();

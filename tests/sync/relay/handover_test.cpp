@@ -210,6 +210,22 @@ TEST_F(Handover, ACentralHubThatWasPutBackFromACopyIsFilledAgain) {
   expect_alike();
 }
 
+// Of two copies of a disk, one was heard of before the central hub was put back, the other after.
+TEST_F(Handover, WhatACentralHubGivesUnderAnIdReplacesWhatItGaveBeforeItWasPutBack) {
+  const Login door = enrol_with_key("Door");
+  settle();
+  keep_copy();
+  EXPECT_EQ(push(door, Journal(door.station).push({check_in("A-1")})).status, 200);
+  settle();
+  EXPECT_EQ(facts_in(feed_at_relay(door)), 1U);
+  expect_alike();
+  put_copy_back();
+  EXPECT_EQ(push(door, Journal(door.station).push({check_in("A-2")})).status, 200);
+  settle(5);
+  EXPECT_EQ(facts_in(feed_at_relay(door)), 1U);
+  expect_alike();
+}
+
 TEST_F(Handover, ARelayThatWasPutBackFromACopyIsFilledByItsStations) {
   const Login login = enrol_with_key("Door");
   settle();
