@@ -12,6 +12,7 @@
 #include "sync/client/transport_curl.h"
 #include "sync/hub/commands.h"
 #include "sync/hub/feed_watch.h"
+#include "sync/hub/log_watch.h"
 #include "sync/hub/relay_door.h"
 #include "sync/hub/store/postgresql/open.h"
 #include "sync/hub/store/sql_hub_store.h"
@@ -121,6 +122,7 @@ int serve(const CommandContext& context, ServerOptions options, const RelayOptio
   auto server = HttpServer::start(hub, context.clock, options);
   if (!server) return failed(server.error());
   const FeedWatch watch(**store, [&] { (*server)->look_again(); });
+  const LogWatch log(**store);
   context.out << "listening on " << (*server)->url() << std::endl;
   spdlog::info("serving {}", (*server)->url());
   if (*relay) {

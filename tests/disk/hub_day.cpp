@@ -37,6 +37,7 @@ Status HubDay::start() {
   auto opened = hub::SqlHubStore::open(database());
   if (!opened) return fail(std::move(opened));
   store_ = std::move(*opened);
+  store_->move_log_of(1);
   hub_ = std::make_unique<hub::Hub>(*store_);
   return {};
 }
@@ -150,6 +151,15 @@ void HubDay::enrol(const std::string& station) {
                                 }});
 }
 
+// As it is while commits go on, on a thread of its own.
+void HubDay::move_log() {
+  acts_.back().steps.push_back({"the log is moved", [this]() -> Result<std::string> {
+                                  const Status moved = store_->move_log();
+                                  if (!moved) return fail(moved);
+                                  return std::string("moved");
+                                }});
+}
+
 HubDay::Question HubDay::push(const std::string& station, const std::vector<FactBody>& bodies) {
   Journal& journal = journals_[station];
   wire::PushRequest push{
@@ -198,6 +208,7 @@ void HubDay::morning() {
         {push("door", {checked_in(i), ZoneEntered{who(i), ZoneId("labels")}}),
          push("stand", {met(i, i + 1), ConsentGiven{who(i), who(i + 1), {"name"}, {}}})});
   }
+  move_log();
   Roster later = hall();
   for (Meeting& meeting : later.meetings) meeting.starts_at += std::chrono::minutes(5);
   later.attendees.pop_back();
@@ -213,6 +224,7 @@ void HubDay::afternoon() {
   std::vector<FactBody> many;
   for (int i = 20; i < 120; ++i) many.push_back(checked_in(i));
   ask("a long backlog", {push("door", many)});
+  move_log();
   import("import back", hall());
   ask("restored", {{.method = "POST",
                     .target = "/v1/admin/events/hall/restored",

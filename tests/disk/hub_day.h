@@ -34,6 +34,7 @@ class HubDay final : public Day {
   // Adds a step: these questions in one commit, as the server takes them.
   void ask(std::string name, std::vector<Question>);
   void enrol(const std::string& station);
+  void move_log();
   Question push(const std::string& station, const std::vector<FactBody>&);
   void import(std::string name, const Roster&);
 

@@ -32,6 +32,7 @@ Status HubNode::start() {
   store_ = std::move(*opened);
   // A day's pushes are small: most hubs leave some to be folded later all the same.
   if (rng_.chance(700)) store_->fold_at_once(rng_.below(4));
+  store_->move_log_of(1);
   hub_ = std::make_unique<hub::Hub>(*store_, limits());
   return {};
 }
@@ -107,6 +108,10 @@ void HubNode::handle_lane() {
   }
   // Seldom until nothing is left: the present state is asked for at any time.
   for (auto turns = rng_.below(3); turns > 0 && !disk_.is_off() && hub_->tidy(); --turns) {
+  }
+  if (++commits_ % 4 == 0 && !disk_.is_off()) {
+    // A disk that fails tells those who commit to it.
+    static_cast<void>(store_->move_log());
   }
   // Without power nobody hears what the program had to say.
   const bool dark = disk_.is_off();

@@ -69,6 +69,7 @@ class HubNode final : public HubDoor {
   std::unique_ptr<hub::Hub> hub_;
   std::vector<Waiting> lane_;
   bool lane_planned_ = false;
+  std::uint64_t commits_ = 0;  // each fourth is followed by a move of the log
   std::uint64_t round_ = 0;
   bool wake_planned_ = false;   // or a round is under way
   bool another_round_ = false;  // asked for since the last one began

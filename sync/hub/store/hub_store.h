@@ -278,6 +278,9 @@ class HubStore {
   // Folds some of what a push of many facts left to be folded; whether there is more. For when
   // nobody waits: whoever reads the state is told of all facts anyway.
   virtual Result<bool> fold_left() = 0;
+  // Moves what the log of commits holds into the database, where it is much; commits go on
+  // meanwhile. Without it they do that now and then, and wait for it.
+  virtual Status move_log() = 0;
 
   // Whether reads work and the last write did not fail for want of a disk or a server.
   virtual Status ready() = 0;

@@ -59,16 +59,21 @@ Result<std::unique_ptr<SqlHubStore>> SqlHubStore::open(const std::filesystem::pa
     if (!reader) return fail(reader);
     readers.push_back(std::move(*reader));
   }
-  return std::unique_ptr<SqlHubStore>(new SqlHubStore(std::move(*writer), std::move(readers)));
+  auto log = store::LogMover::open(file, *writer);
+  if (!log) return fail(log);
+  return std::unique_ptr<SqlHubStore>(
+      new SqlHubStore(std::move(*writer), std::move(readers), std::move(*log)));
 }
 
 std::unique_ptr<SqlHubStore> SqlHubStore::over(store::Database writer,
                                                std::vector<store::Database> readers) {
-  return std::unique_ptr<SqlHubStore>(new SqlHubStore(std::move(writer), std::move(readers)));
+  return std::unique_ptr<SqlHubStore>(
+      new SqlHubStore(std::move(writer), std::move(readers), nullptr));
 }
 
-SqlHubStore::SqlHubStore(store::Database writer, std::vector<store::Database> readers)
-    : writer_(std::move(writer)), readers_(std::move(readers)) {}
+SqlHubStore::SqlHubStore(store::Database writer, std::vector<store::Database> readers,
+                         std::unique_ptr<store::LogMover> log)
+    : writer_(std::move(writer)), log_(std::move(log)), readers_(std::move(readers)) {}
 
 SqlHubStore::~SqlHubStore() {
   // Readers go first, so that the writer's close can checkpoint and take the WAL away. What
@@ -246,6 +251,26 @@ Result<bool> SqlHubStore::fold_left() {
   });
   if (done) some_left_ = *done;
   return done;
+}
+
+// Twice, so that little is left for which a commit has to wait.
+Status SqlHubStore::move_log() {
+  const std::lock_guard moving(log_mutex_);
+  if (!log_) return {};
+  const auto begin = [this](std::size_t pages) {
+    const std::lock_guard still(write_mutex_);
+    return log_->begin(pages);
+  };
+  auto more = begin(moved_at_once_);
+  if (!more) return fail(more);
+  if (!*more) return {};
+  Status moved = log_->move();
+  if (moved) more = begin(moved_at_once_ / 64);
+  if (moved && more && *more) moved = log_->move();
+  const std::lock_guard still(write_mutex_);
+  const Status finished = log_->finish();
+  if (!moved) return moved;
+  return more ? finished : Status(fail(more));
 }
 
 Result<std::vector<EventSummary>> SqlHubStore::events() {

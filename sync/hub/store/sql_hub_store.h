@@ -15,14 +15,13 @@
 #include "sync/model/signature.h"
 #include "sync/store/database.h"
 #include "sync/store/erasure.h"
+#include "sync/store/log_mover.h"
 
 namespace meetpoint::hub {
 
 // A day's facts of many stations touch pages all over the file: what does not fit into the cache is
-// read again for each of them. And a page is moved from the log into the file once for many
-// commits, which wait meanwhile: the log takes up to 256 MB.
-inline constexpr const char* writer_settings =
-    "PRAGMA cache_size = -196608; PRAGMA wal_autocheckpoint = 65536;";
+// read again for each of them.
+inline constexpr const char* writer_settings = "PRAGMA cache_size = -196608;";
 
 class SqlHubStore final : public HubStore, public RelayStore {
  public:
@@ -34,6 +33,9 @@ class SqlHubStore final : public HubStore, public RelayStore {
   static std::unique_ptr<SqlHubStore> over(store::Database writer,
                                            std::vector<store::Database> readers);
   ~SqlHubStore() override;
+
+  // As many pages of the log as are moved into the file at once. Before the first move_log().
+  void move_log_of(std::size_t pages) { moved_at_once_ = pages; }
 
   // Pushes of more facts than this are folded later. Before the first push.
   void fold_at_once(std::size_t facts) { folded_at_once_ = facts; }
@@ -75,6 +77,7 @@ class SqlHubStore final : public HubStore, public RelayStore {
   Result<std::string> state_hash(const EventId&, bool shared_only) override;
   Result<ContactMaterial> contact_material(const EventId&) override;
   Result<bool> fold_left() override;
+  Status move_log() override;
   Status ready() override;
   bool is_shared() const override { return writer_.is_shared(); }
   Result<std::uint64_t> pulse() override;
@@ -105,7 +108,8 @@ class SqlHubStore final : public HubStore, public RelayStore {
   enum class Way { pushed, brought, brought_and_approved };
   Result<PushOutcome> take_facts(const EventId&, StationId, const wire::PushRequest&,
                                  const CheckedPush&, Way, Instant);
-  SqlHubStore(store::Database writer, std::vector<store::Database> readers);
+  SqlHubStore(store::Database writer, std::vector<store::Database> readers,
+              std::unique_ptr<store::LogMover> log);
 
   // Runs `body(Database&)` in a transaction of its own, or as a part of together()'s. It may run
   // more than once.
@@ -128,6 +132,9 @@ class SqlHubStore final : public HubStore, public RelayStore {
 
   std::recursive_mutex write_mutex_;
   store::Database writer_;
+  std::mutex log_mutex_;                  // guards log_; taken before write_mutex_
+  std::unique_ptr<store::LogMover> log_;  // nothing in a shared database
+  std::size_t moved_at_once_ = store::LogMover::enough;
   store::Purge purge_;
   std::size_t folded_at_once_ = 100;
   bool some_left_ = true;  // to be folded, perhaps
