@@ -29,7 +29,15 @@ std::vector<std::size_t> LaneOrder::next(std::span<const Request> waiting,
     if (!small) last_bytes_ += bytes;
     chosen.push_back(i);
   }
+  last_count_ = chosen.size();
   return chosen;
+}
+
+// One station that sends one after the other waits for nobody: nobody else comes.
+bool LaneOrder::gathers(std::span<const Request> waiting, Duration since_commit) const {
+  return since_commit < crowded_for && waiting.size() < many &&
+         std::max(waiting.size(), last_count_) >= several &&
+         std::all_of(waiting.begin(), waiting.end(), is_small);
 }
 
 void LaneOrder::took(Duration duration) {

@@ -48,6 +48,7 @@ void WriteLane::submit(Request request, Done done) {
 
 void WriteLane::run() {
   bool untidy = true;
+  std::chrono::steady_clock::time_point committed;
   for (;;) {
     std::vector<Request> requests;
     std::vector<Done> done;
@@ -60,6 +61,11 @@ void WriteLane::run() {
       }
       something_.wait(lock, [&] { return stopping_ || !requests_.empty(); });
       if (requests_.empty()) return;
+      const auto gathers = [&, since = std::chrono::duration_cast<Duration>(
+                                   std::chrono::steady_clock::now() - committed)] {
+        return !stopping_ && order_.gathers(requests_, since);
+      };
+      something_.wait_for(lock, LaneOrder::gathering, [&] { return !gathers(); });
       const auto chosen = order_.next(requests_, [this](const Request& a, const Request& b) {
         return hub_.may_share_commit(a, b);
       });
@@ -80,7 +86,8 @@ void WriteLane::run() {
       spdlog::error("requests failed: {}", problem.what());
       responses.assign(requests.size(), Response{.status = 500});
     }
-    const auto took = std::chrono::steady_clock::now() - begun;
+    committed = std::chrono::steady_clock::now();
+    const auto took = committed - begun;
     hub_.metrics().commit_took(std::chrono::duration_cast<std::chrono::microseconds>(took));
     order_.took(std::chrono::duration_cast<Duration>(took));
     for (std::size_t i = 0; i < done.size(); ++i) done[i](std::move(responses[i]));

@@ -54,6 +54,25 @@ TEST(LaneOrder, LargeOnesAreSizedByHowLongTheyTook) {
   EXPECT_LT(order.next(waiting, always).size(), at_first);
 }
 
+TEST(LaneOrder, SmallOnesOfACrowdWaitForEachOther) {
+  LaneOrder order;
+  const Duration at_once{1};
+  std::vector<Request> waiting = {of_bytes(10)};
+  order.next(waiting, always);
+  EXPECT_FALSE(order.gathers(waiting, at_once)) << "a station alone";
+  waiting.push_back(of_bytes(10));
+  EXPECT_TRUE(order.gathers(waiting, at_once));
+  order.next(waiting, always);
+  waiting.pop_back();
+  EXPECT_TRUE(order.gathers(waiting, at_once)) << "several came just before";
+  EXPECT_FALSE(order.gathers(waiting, Duration(1000))) << "a while ago";
+  waiting.resize(LaneOrder::many, of_bytes(10));
+  EXPECT_FALSE(order.gathers(waiting, at_once)) << "many wait as it is";
+  waiting.resize(2);
+  waiting.push_back(of_bytes(9000));
+  EXPECT_FALSE(order.gathers(waiting, at_once)) << "a backlog has no time to lose";
+}
+
 TEST(LaneOrder, OnlyWhatMayShareACommitDoes) {
   LaneOrder order;
   std::vector<Request> waiting(4, of_bytes(10));
