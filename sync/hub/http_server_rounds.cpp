@@ -53,7 +53,7 @@ void HttpServer::Impl::wake_some() {
     boost::asio::steady_timer* const timer = to_wake_.back();
     to_wake_.pop_back();
     if (held_.contains(timer)) timer->cancel();  // else it was answered meanwhile
-    if (to_wake_.size() % told_the_same == 0) ++round_;
+    if (!to_wake_.empty() && to_wake_.size() % told_the_same == 0) ++round_;
   }
   if (!to_wake_.empty()) {
     wake_timer_.expires_after(pause_between);
