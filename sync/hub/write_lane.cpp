@@ -65,7 +65,13 @@ void WriteLane::run() {
                                    std::chrono::steady_clock::now() - committed)] {
         return !stopping_ && order_.gathers(requests_, since);
       };
-      something_.wait_for(lock, LaneOrder::gathering, [&] { return !gathers(); });
+      // What else is to do goes before idleness.
+      if (untidy && gathers()) {
+        lock.unlock();
+        untidy = hub_.tidy();
+        lock.lock();
+      }
+      if (!untidy) something_.wait_for(lock, LaneOrder::gathering, [&] { return !gathers(); });
       const auto chosen = order_.next(requests_, [this](const Request& a, const Request& b) {
         return hub_.may_share_commit(a, b);
       });
