@@ -124,6 +124,8 @@ void World::judge() {
     judge_presence(*file, facts_in(*file), site->node->name());
   }
   judge_flawed(*db);
+  judge_set_aside(*db);
+  judge_taken_back(*db);
   judge_bytes();
   note(fmt::format("state {}", all));
 }
@@ -276,6 +278,43 @@ void World::judge_flawed(store::Database& db) {
       failed(fmt::format("station {} was not told that its fact {} can't count", fact.station.value,
                          fact.seq));
     }
+  }
+}
+
+// A kiosk records nothing that can't count, and what the hub has under another id already it is
+// told rather than shown to the organiser; but for what comes in by a rescue file.
+void World::judge_set_aside(store::Database& db) {
+  for (const auto& site : sites_) {
+    if (site->revoked) continue;
+    store::Rows rows = db.query(
+        "SELECT incarnation, seq, rejected FROM fact WHERE station_id = ? AND rejected IS NOT NULL",
+        site->id.value);
+    if (!rows.next()) continue;
+    failed(fmt::format("the hub sets aside fact {}.{} of {}: {}", rows.integer(0), rows.integer(1),
+                       site->node->name(), rows.text(2)));
+  }
+}
+
+// What a screen said was taken back does not count, whatever ids it and the undo have by now. An
+// exit stands, as its seat may be somebody's. What came in by a rescue file may be a double.
+void World::judge_taken_back(store::Database& db) {
+  for (const auto& [by, what] : ledger_.taken_back()) {
+    const bool shut_out = std::any_of(sites_.begin(), sites_.end(), [&](const auto& site) {
+      return site->revoked && site->id.value == by.station;
+    });
+    store::Rows undo =
+        db.query("SELECT 1 FROM fact WHERE station_id = ? AND monotonic_ms = ? AND kind = 'undo'",
+                 by.station, by.monotonic_ms);
+    if (shut_out || !undo.next()) continue;
+    store::Rows rows = db.query(
+        "SELECT incarnation, seq FROM fact f WHERE station_id = ? AND monotonic_ms = ? "
+        "AND rejected IS NULL AND kind NOT IN ('zone_left', 'erased') "
+        "AND NOT EXISTS (SELECT 1 FROM undone u WHERE u.station_id = f.station_id "
+        "AND u.incarnation = f.incarnation AND u.seq = f.seq)",
+        what.station, what.monotonic_ms);
+    if (!rows.next()) continue;
+    failed(fmt::format("fact {}.{} of station {} was taken back, and counts", rows.integer(0),
+                       rows.integer(1), what.station));
   }
 }
 

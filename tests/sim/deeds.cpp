@@ -26,9 +26,9 @@ void World::shown(Site& site, std::string what, const AttendeeId& who,
                   const std::vector<FactId>& facts) {
   note(fmt::format("{}: {} ({} facts, of {})", site.node->name(), what, facts.size(), who.value));
   if (facts.empty()) return;
-  ledger_.promise({site.id.value, site.node->clock().monotonic_ms()}, facts.size(),
-                  std::move(what));
-  site.visits.push_front({who, facts});
+  const Stamp stamp{site.id.value, site.node->clock().monotonic_ms()};
+  ledger_.promise(stamp, facts.size(), std::move(what));
+  site.visits.push_front({who, facts, stamp});
   if (site.visits.size() > 6) site.visits.pop_back();
 }
 
@@ -130,6 +130,9 @@ void World::at_station(const Step& step) {
       }
       answer = site.node->desk().carry_out(
           core::UndoFacts{.attendee = visit.attendee, .facts = visit.facts});
+      if (!facts_of(answer).empty()) {
+        ledger_.took_back({site.id.value, site.node->clock().monotonic_ms()}, visit.stamp);
+      }
       break;
     }
     case Deed::note:

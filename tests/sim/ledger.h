@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "sync/base/ids.h"
@@ -47,6 +48,9 @@ class Ledger {
   // Of a transaction that may fail: then nothing of it may be anywhere.
   void attempt(Stamp stamp, std::size_t facts) { attempts_[stamp] = facts; }
   const std::map<Stamp, Promise>& promises() const { return promises_; }
+  // `by` was shown to take back what `what` had recorded.
+  void took_back(Stamp by, Stamp what) { taken_back_.emplace_back(by, what); }
+  const std::vector<std::pair<Stamp, Stamp>>& taken_back() const { return taken_back_; }
 
   // After disks were lost: what none of `places` holds can't be asked for any more. How many.
   std::size_t excuse_all_but(const std::vector<Counts>& places);
@@ -60,6 +64,7 @@ class Ledger {
  private:
   std::map<Stamp, Promise> promises_;
   std::map<Stamp, std::size_t> attempts_;
+  std::vector<std::pair<Stamp, Stamp>> taken_back_;
 };
 
 }  // namespace meetpoint::sim

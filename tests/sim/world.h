@@ -43,6 +43,7 @@ class World {
   struct Visit {
     AttendeeId attendee;
     std::vector<FactId> facts;
+    Stamp stamp;
     bool entry = false;  // into a zone
   };
   // A station, and what the judge knows of it.
@@ -142,6 +143,8 @@ class World {
   void judge_station(Site&, const std::string& shared_hash);
   void judge_privacy(Site&);
   void judge_flawed(store::Database&);
+  void judge_set_aside(store::Database&);
+  void judge_taken_back(store::Database&);
   void judge_presence(store::Database&, std::span<const Fact>, const std::string& whose);
   void judge_firsts(std::span<const Fact> facts);
   void judge_bytes();
