@@ -6,6 +6,7 @@
 #include <array>
 
 #include "tests/sim/rng.h"
+#include "tests/sim/rows.h"
 
 namespace meetpoint::sim {
 
@@ -182,6 +183,9 @@ Plan make_plan(std::uint64_t seed) {
                       : themed      ? static_cast<int>(rng.between(4, 24))
                                     : static_cast<int>(rng.between(0, 14));
   for (int i = 0; i < breaks; ++i) step_at(rng.between(1, plan.day_ms), draw(swarm, rng));
+  // By lots of their own, so that other days stay the same.
+  Rng row(seed ^ 0x726f77U);
+  if (row.chance(200)) add_row(plan, row);
   std::stable_sort(plan.steps.begin(), plan.steps.end(),
                    [](const Step& x, const Step& y) { return x.at_ms < y.at_ms; });
   // No two in one moment: a transaction is known by its station and moment.
