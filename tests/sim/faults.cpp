@@ -113,17 +113,38 @@ void World::break_hub(const Step& step) {
         failed("two programs have one hub's folder");
       }
       return;
+    case Deed::fail_over: {
+      if (!hub_->running()) return;
+      const auto position = hub_->store().position(event_);
+      if (!position) return;
+      return fail_over({hub_->disk().copy(Bytes::durable), rows_}, position->head,
+                       time_.now() + minute);
+    }
     default: return;
   }
 }
 
 void World::restore_hub(bool said) {
-  if (!backup_ || !hub_->running()) return;
+  if (backup_ && hub_->running()) put_back(*backup_, said);
+}
+
+// As soon as the hub has taken something more than its standby has, and told whoever sent it.
+void World::fail_over(const Backup& standby, HubSeq head, std::int64_t until) {
+  if (healed_ || !hub_->running() || time_.now() > until) return;
+  const auto position = hub_->store().position(event_);
+  if (!position || position->head < head) return;
+  if (position->head > head) return put_back(standby, false);
+  time_.after(rng_.between(10, 300), [this, standby, head, until] {
+    if (!hub_->disk().is_off()) fail_over(standby, head, until);
+  });
+}
+
+void World::put_back(const Backup& copy, bool said) {
   remember_withdrawals();
   hub_->crash(Loss::kept);
   hub_->disk().mend();
-  hub_->disk().restore(backup_->image);
-  rows_ = backup_->rows;
+  hub_->disk().restore(copy.image);
+  rows_ = copy.rows;
   hub_was_restored_ = true;
   media_lost(said ? "the hub was restored" : "the hub was restored in silence", said);
   if (!said) return reboot_hub_later();

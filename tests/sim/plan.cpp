@@ -233,6 +233,7 @@ std::string_view name_of(Deed deed) {
     case Deed::restore_hub: return "hub restored";
     case Deed::restore_hub_unsaid: return "hub restored, nobody says so";
     case Deed::second_hub: return "second hub program";
+    case Deed::fail_over: return "hub's standby takes over, some commits behind";
   }
   return "?";
 }

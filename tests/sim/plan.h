@@ -51,6 +51,7 @@ enum class Deed {
   restore_hub,
   restore_hub_unsaid,
   second_hub,
+  fail_over,
 };
 std::string_view name_of(Deed);
 

@@ -85,6 +85,14 @@ void seats_forgotten(Plan& plan, Rng& rng) {
   for (std::uint64_t i = 2; i < 5; ++i) row.enter(1, i, 0);
 }
 
+// What the hub has just acknowledged is not at the standby that goes on in its place, and the kiosk
+// has nothing more to say.
+void acknowledged_and_gone(Plan& plan, Rng& rng) {
+  Row row(plan, rng, plan.day_ms - rng.between(1, minute));
+  row.then(second, Deed::fail_over, 0, {.a = rng.next() >> 16})
+      .then(second, Deed::meet, 0, {.a = row.person(0), .b = row.person(1), .n = rng.below(16)});
+}
+
 // A kiosk tells its neighbours something, and then has never recorded it: its disk is put back at
 // the end of the day, so that it records nothing under the same numbers any more.
 void said_and_gone(Plan& plan, Rng& rng) {
@@ -123,8 +131,8 @@ void copies_of_copies(Plan& plan, Rng& rng) {
   row.pause(minute).check_in(plan.stations, 5);
 }
 
-constexpr std::array rows = {consent_lost, seats_forgotten, said_and_gone, taken_back_and_moved,
-                             copies_of_copies};
+constexpr std::array rows = {consent_lost,  seats_forgotten,      acknowledged_and_gone,
+                             said_and_gone, taken_back_and_moved, copies_of_copies};
 
 }  // namespace
 

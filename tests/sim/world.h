@@ -118,6 +118,8 @@ class World {
   void media_lost(std::string_view what, bool told = true);
   void forget_lost_erasures();
   void restore_hub(bool said);
+  void put_back(const Backup&, bool said);
+  void fail_over(const Backup& standby, HubSeq head, std::int64_t until);
 
   // neighbours.cpp
   void start_neighbours();
