@@ -9,6 +9,7 @@ namespace meetpoint::sim {
 
 namespace {
 constexpr std::int64_t lane_delay_ms = 2;
+constexpr std::int64_t slow_lane_delay_ms = 400;
 constexpr std::int64_t wake_delay_ms = 20;
 constexpr std::int64_t turn_delay_ms = 150;
 }  // namespace
@@ -88,7 +89,7 @@ void HubNode::take(hub::Request request, Reply reply) {
   lane_.push_back({std::move(request), std::move(reply)});
   if (lane_planned_) return;
   lane_planned_ = true;
-  time_.after(rng_.between(0, lane_delay_ms), [this, life = life_] {
+  time_.after(rng_.between(0, slow_ ? slow_lane_delay_ms : lane_delay_ms), [this, life = life_] {
     if (life == life_) handle_lane();
   });
 }

@@ -33,6 +33,9 @@ class HubNode final : public HubDoor {
   // Whether the power went in the middle of something (SimDisk::cut_after); then it is crash()ed.
   bool notice_power();
 
+  // From now on requests wait long for each other, and share a commit.
+  void be_slow() { slow_ = true; }
+
   void take(hub::Request, Reply) override;
 
   // A second program for the same folder. True where it was turned away, as it must be.
@@ -74,6 +77,7 @@ class HubNode final : public HubDoor {
   bool wake_planned_ = false;   // or a round is under way
   bool another_round_ = false;  // asked for since the last one began
   std::vector<Waiting> held_;
+  bool slow_ = false;
   std::uint64_t life_ = 0;  // what was planned in an earlier one is void
 };
 

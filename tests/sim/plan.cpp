@@ -184,6 +184,7 @@ Plan make_plan(std::uint64_t seed) {
                                     : static_cast<int>(rng.between(0, 14));
   for (int i = 0; i < breaks; ++i) step_at(rng.between(1, plan.day_ms), draw(swarm, rng));
   // By lots of their own, so that other days stay the same.
+  plan.small_machines = Rng(seed ^ 0x736d616cU).chance(100);
   Rng row(seed ^ 0x726f77U);
   if (row.chance(200)) add_row(plan, row);
   std::stable_sort(plan.steps.begin(), plan.steps.end(),

@@ -73,6 +73,9 @@ struct Plan {
   std::int64_t day_ms = 0;
   Weather weather;
   bool neighbours = false;  // kiosks that lost the hub speak with each other
+  // What does not fit into memory is read and written in the midst of transactions; requests wait
+  // for the hub's disk, and are answered by one commit.
+  bool small_machines = false;
   std::vector<Step> steps;  // by time
 };
 

@@ -131,8 +131,21 @@ void copies_of_copies(Plan& plan, Rng& rng) {
   row.pause(minute).check_in(plan.stations, 5);
 }
 
+// Everybody comes at once while the hub's disk is full.
+void rush(Plan& plan, Rng& rng) {
+  plan.small_machines = true;
+  plan.stations = std::max(plan.stations, 3U);
+  Row row(plan, rng, sometime(plan, rng));
+  row.then(second, Deed::fill_hub_disk, 0, {.a = 1, .b = rng.below(20'000)});
+  for (std::uint64_t i = 0; i < 12; ++i) {
+    row.then(i % 4 == 0 ? 10 * second : 5, Deed::check_in, static_cast<unsigned>(i % 4),
+             {.a = row.person(i)});
+  }
+}
+
 constexpr std::array rows = {consent_lost,  seats_forgotten,      acknowledged_and_gone,
-                             said_and_gone, taken_back_and_moved, copies_of_copies};
+                             said_and_gone, taken_back_and_moved, copies_of_copies,
+                             rush};
 
 }  // namespace
 

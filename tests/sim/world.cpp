@@ -71,6 +71,7 @@ World::World(const Plan& plan, std::filesystem::path folder, bool keep_history)
     : plan_(plan), folder_(std::move(folder)), keep_history_(keep_history), rng_(seeded(plan)) {
   make_sodium_predictable(plan.seed);
   set_sqlite_time(to_ms(opening));
+  allow_cached_pages(!plan.small_machines);
 }
 
 World::~World() {
@@ -150,6 +151,7 @@ void World::set_up() {
     network_->set_listener([this](std::string line) { outcome_.history.push_back(line); });
   }
   network_->set_weather(plan_.weather);
+  if (plan_.small_machines) hub_->be_slow();
   start_neighbours();
 }
 

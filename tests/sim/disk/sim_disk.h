@@ -117,5 +117,9 @@ class SimDisk {
 
 // What SQLite takes for the time of day while a SimDisk lives. Milliseconds since 1970.
 void set_sqlite_time(std::int64_t ms);
+// Without them SQLite takes memory for short: it reads pages again and again, and writes to the
+// disk in the midst of a transaction, as it does where a file is larger than its cache. Of all
+// connections.
+void allow_cached_pages(bool);
 
 }  // namespace meetpoint::sim

@@ -196,4 +196,6 @@ void set_sqlite_time(std::int64_t ms) {
   registry().time_ms = ms;
 }
 
+void allow_cached_pages(bool allowed) { sqlite3_soft_heap_limit64(allowed ? 0 : 1); }
+
 }  // namespace meetpoint::sim
