@@ -61,8 +61,8 @@ class Database {
  public:
   // SQLite: WAL, synchronous=FULL, STRICT tables, foreign files refused. Only one connection of a
   // file writes: SQLite before 3.51.3 can damage a WAL that is reset while another connection
-  // checkpoints. So nobody else does but a LogMover, under which it is not reset. Readers are opened
-  // read-only.
+  // checkpoints. So nobody else does but a LogMover, under which it is not reset. Readers are
+  // opened read-only.
   //
   // Makes the file (readable by its user alone) if `access` allows. Fails with not_found, foreign
   // (not SQLite), corrupt, disk_full, io. Tables are the caller's: see schema.h.

@@ -9,6 +9,7 @@
 #include "sync/store/erasure.h"
 #include "sync/store/seats.h"
 #include "sync/wire/fact_codec.h"
+#include "sync/wire/journal_proof.h"
 
 namespace meetpoint::store {
 

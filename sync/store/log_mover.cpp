@@ -41,7 +41,8 @@ Result<LogState> state_of_log(sqlite3* handle) {
   constexpr int region_bytes = 32 * 1024;
   sqlite3_file* file = nullptr;
   void volatile* memory = nullptr;
-  int code = sqlite3_file_control(handle, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+  int code =
+      sqlite3_file_control(handle, "main", SQLITE_FCNTL_FILE_POINTER, static_cast<void*>(&file));
   if (code == SQLITE_OK) code = file->pMethods->xShmMap(file, 0, region_bytes, 0, &memory);
   if (code != SQLITE_OK) {
     const Error error = failure_of(nullptr, code);
@@ -93,8 +94,9 @@ Result<std::unique_ptr<LogMover>> LogMover::open(const std::filesystem::path& fi
   if (!mover) return fail(mover);
   auto guard = open_beside(file, SQLITE_OPEN_READONLY, "");
   if (!guard) return fail(guard);
-  return std::unique_ptr<LogMover>(new LogMover(std::unique_ptr<Parts>(
-      new Parts{sqlite_handle(writer), std::move(*mover), std::move(*guard), most_pages})));
+  auto parts = std::make_unique<Parts>(
+      Parts{sqlite_handle(writer), std::move(*mover), std::move(*guard), most_pages});
+  return std::unique_ptr<LogMover>(new LogMover(std::move(parts)));
 }
 
 Result<bool> LogMover::begin(std::size_t pages) {

@@ -33,9 +33,7 @@ std::vector<FactId> StationWrite::undo(const std::vector<FactId>& facts) {
   std::vector<ZoneLeft> exits;
   std::set<AttendeeId> moved;
   for (FactId id : facts) {
-    for (auto now = renamed_.find(id); now != renamed_.end(); now = renamed_.find(id)) {
-      id = now->second;
-    }
+    if (const auto now = renamed_.find(id); now != renamed_.end()) id = now->second;
     const auto record = facts_.find(id);
     const Fact fact = record ? wire::read_fact(*record) : Fact{.body = UnknownFact{}};
     if (const auto* left = std::get_if<ZoneLeft>(&fact.body)) {

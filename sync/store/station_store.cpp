@@ -21,6 +21,16 @@ namespace {
 // How long somebody who came for a seat counts as a reason to have some.
 constexpr Duration sought_for{60'000};
 
+// `all` leads from every id that a fact has had to the one that it has, in one step: it may come
+// back to an earlier one.
+void follow(Renamed& all, const Renamed& moved) {
+  for (auto& [from, to] : all) {
+    if (const auto on = moved.find(to); on != moved.end()) to = on->second;
+  }
+  for (const auto& [from, to] : moved) all.insert_or_assign(from, to);
+  std::erase_if(all, [](const auto& one) { return one.first == one.second; });
+}
+
 }  // namespace
 
 Error not_enrolled() {
@@ -273,7 +283,7 @@ Status StationStore::begin_incarnation(const NewJournal& anew) {
   if (!done) return done;
   Enrolment now = *who;
   now.incarnation = begun->incarnation;
-  parts_->renamed.insert(begun->renamed.begin(), begun->renamed.end());
+  follow(parts_->renamed, begun->renamed);
   parts_->set_enrolment(std::move(now));
   return {};
 }

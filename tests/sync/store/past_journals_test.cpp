@@ -69,6 +69,35 @@ TEST_F(PastJournals, AnUndoFindsFactsThatGotOtherIdsTwice) {
   }));
 }
 
+// A fork moved it; then a hub that was put back had it, from another copy of the disk, where it had
+// been at first.
+TEST_F(PastJournals, AnUndoFindsAFactThatIsBackUnderItsFirstId) {
+  const FactId anna = check_in("anna");
+  const FactId bram = check_in("bram");
+  ASSERT_TRUE(store_->begin_incarnation({2, 1, 0}));
+  ASSERT_TRUE(store_->begin_incarnation({3, 2, 0, {{1, 1, 1}}}));
+  for (const FactId& moved : {anna, FactId{{7}, 2, 1}, bram}) {
+    ASSERT_TRUE(store_->write([&](StationWrite& write) -> Status {
+      write.undo({moved});
+      return {};
+    }));
+  }
+  ASSERT_TRUE(store_->read([](EventReader& read) -> Status {
+    EXPECT_FALSE(read.attendee_state(AttendeeId("anna")).check_in);
+    EXPECT_FALSE(read.attendee_state(AttendeeId("bram")).check_in);
+    return {};
+  }));
+  const auto push = store_->outbox(3, 0, 10, 1 << 20).value();
+  ASSERT_EQ(push.facts.size(), 4u) << "bram, and three times an undo";
+  const FactId anna_now{{7}, 1, 1};
+  const FactId bram_now{{7}, 3, 1};
+  std::vector<FactId> named;
+  for (std::size_t i = 1; i < push.facts.size(); ++i) {
+    named.push_back(std::get<Undo>(wire::read_fact(push.facts[i]).body).facts.at(0));
+  }
+  EXPECT_EQ(named, (std::vector<FactId>{anna_now, anna_now, bram_now}));
+}
+
 TEST_F(PastJournals, ThatTheHubLostWaitAgainOldestFirst) {
   two_journals();
   EXPECT_EQ(store_->position()->waiting(), 1u);
