@@ -33,7 +33,8 @@ Result<bool> hear(Database&, const EventId&, StationId from, const wire::PeerWor
 void give_way(Database&, FactTable&, const FactId&);
 
 // The feed was read once more to its end: what a restored hub no longer has of other stations'
-// facts counts from now on as heard. Quick where nothing was read anew.
+// facts, or of those of another copy of this one's disk, counts from now on as heard. Quick where
+// nothing was read anew.
 void keep_as_heard(Database&, const EventId&);
 
 // What was heard of people erased since: the hub hands out nothing under those ids, so that nothing

@@ -218,6 +218,23 @@ TEST_F(StationStoreTest, WhatARestoredHubGivesUnderAnIdReplacesWhatItGaveBefore)
   }
 }
 
+// It gets another number there once that copy is back, which then is the only one.
+TEST_F(StationStoreTest, WhatARestoredHubLostOfAnotherCopyOfThisDiskCountsOnceItIsBack) {
+  open_enrolled();
+  ASSERT_TRUE(store_->begin_incarnation({2, 1, 0}));
+  const FactId lost{enrolment.station, 1, 1};
+  const FactId back{enrolment.station, 3, 1};
+  const CheckIn check_in{AttendeeId("anna"), "A"};
+  read_anew(1, {{lost, check_in}});
+  read_anew(2, {});
+  EXPECT_EQ(day("anna").state.check_in, lost) << "it was so";
+  EXPECT_TRUE(*store_->has_heard()) << "and waits for the hub's word";
+  read_anew(3, {{back, check_in}});
+  EXPECT_EQ(day("anna").state.check_in, back);
+  EXPECT_TRUE(day("anna").state.doubles.empty());
+  EXPECT_FALSE(*store_->has_heard());
+}
+
 TEST_F(StationStoreTest, ANewIncarnationMovesWhatTheHubDoesNotHave) {
   open_enrolled();
   append(CheckIn{AttendeeId("anna"), "A"});
