@@ -187,6 +187,8 @@ Plan make_plan(std::uint64_t seed) {
   plan.small_machines = Rng(seed ^ 0x736d616cU).chance(100);
   Rng row(seed ^ 0x726f77U);
   if (row.chance(200)) add_row(plan, row);
+  Rng way_back(seed ^ 0x6261636bU);
+  if (way_back.chance(40)) add_way_back(plan, way_back);
   std::stable_sort(plan.steps.begin(), plan.steps.end(),
                    [](const Step& x, const Step& y) { return x.at_ms < y.at_ms; });
   // No two in one moment: a transaction is known by its station and moment.

@@ -151,4 +151,25 @@ constexpr std::array rows = {consent_lost,  seats_forgotten,      acknowledged_a
 
 void add_row(Plan& plan, Rng rng) { rows[rng.below(rows.size())](plan, rng); }
 
+void add_way_back(Plan& plan, Rng rng) {
+  Row row(plan, rng, std::max<std::int64_t>(1, plan.day_ms - 12 * minute));
+  const unsigned first = plan.stations;
+  const unsigned second_copy = plan.stations + 1;
+  row.then(second, Deed::back_up_hub, 0, {})
+      .then(second, Deed::partition, 0, {.a = for_3_minutes})
+      .then(second, Deed::clone_disk, 0, {})
+      .check_in(0, 0)
+      .then(second, Deed::clone_disk, 0, {})
+      .then(second, Deed::partition, second_copy, {.a = for_20_minutes})
+      .pause(130 * second)
+      .check_in(first, 1)
+      .pause(2 * minute)
+      .then(second, Deed::partition, 0, {.a = for_3_minutes})
+      .then(second, Deed::partition, first, {.a = for_3_minutes})
+      .then(second, Deed::restore_hub, 0, {})
+      .then(second, Deed::partition, second_copy, {.a = 0})
+      .pause(4 * minute)
+      .then(minute, Deed::undo, 0, {});
+}
+
 }  // namespace meetpoint::sim

@@ -11,4 +11,8 @@ namespace meetpoint::sim {
 // Puts one of the rows into a day whose length, stations and people are known.
 void add_row(Plan&, Rng);
 
+// One more, since what it takes is longer than most of them: a fact moves to another journal, and
+// back to its first id, as a hub that was put back has it from another copy of the disk.
+void add_way_back(Plan&, Rng);
+
 }  // namespace meetpoint::sim

@@ -342,8 +342,18 @@ bool World::drained() {
            if (waits_for_word(*site)) return false;
            // Before it has compared, it only thinks that nothing waits.
            return at && at->vector_epoch == hub->epoch && at->waiting() == 0 &&
-                  at->epoch == hub->epoch && at->cursor == hub->head && sync && sync->online;
+                  at->epoch == hub->epoch && at->cursor == hub->head && sync && sync->online &&
+                  has_asked(*at);
          });
+}
+
+// A hub that went back in silence may by chance be at the same place again: whoever was told of
+// another history finds out by its next question, and not before.
+bool World::has_asked(const store::JournalPosition& at) {
+  const auto knows = [&](HubSeq place, const std::string& mark) {
+    return mark.empty() || hub_->store().knows(event_, place, mark).value_or(false);
+  };
+  return knows(at.cursor, at.cursor_mark) && knows(at.seen_seq, at.seen_mark);
 }
 
 }  // namespace meetpoint::sim

@@ -87,6 +87,7 @@ class World {
   void heal();
   void drain();
   bool drained();
+  bool has_asked(const store::JournalPosition&);
   void rescue_revoked();
   void note(std::string line);
   [[noreturn]] void failed(std::string why) const;
