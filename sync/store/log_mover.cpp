@@ -53,9 +53,12 @@ Result<LogState> state_of_log(sqlite3* handle) {
   return LogState{.pages = numbers[4], .moved = numbers[24]};
 }
 
+// With extended codes there are several.
+bool is_busy(int code) { return (code & 0xff) == SQLITE_BUSY; }
+
 Status outcome_of(sqlite3* handle, int code) {
   // Busy: it is moved in part, and the rest another time.
-  if (code == SQLITE_OK || code == SQLITE_BUSY) return {};
+  if (code == SQLITE_OK || is_busy(code)) return {};
   const Error error = failure_of(handle, code);
   return fail(error.code, error.message);
 }
@@ -101,7 +104,6 @@ Result<std::unique_ptr<LogMover>> LogMover::open(const std::filesystem::path& fi
 
 Result<bool> LogMover::begin(std::size_t pages) {
   sqlite3* const guard = parts_->guard.get();
-  sqlite3_exec(guard, "ROLLBACK", nullptr, nullptr, nullptr);  // of the move before; or nothing
   const auto log = state_of_log(parts_->writer);
   if (!log) return fail(log);
   // With all of it moved, whoever comes to read reads the file, and keeps nobody from beginning the
@@ -110,19 +112,20 @@ Result<bool> LogMover::begin(std::size_t pages) {
   const int code =
       sqlite3_exec(guard, "BEGIN; SELECT count(*) FROM sqlite_schema;", nullptr, nullptr, nullptr);
   if (code == SQLITE_OK) return true;
-  if (code == SQLITE_BUSY) return false;
   const Error error = failure_of(guard, code);
+  sqlite3_exec(guard, "ROLLBACK", nullptr, nullptr, nullptr);
+  if (is_busy(code)) return false;
   return fail(error.code, error.message);
 }
 
 Status LogMover::move() {
   sqlite3* const mover = parts_->mover.get();
-  return outcome_of(mover, move_log_of(mover));
+  const Status moved = outcome_of(mover, move_log_of(mover));
+  // At once: the writer may want to cut the log off, and whoever calls waits for the writer.
+  sqlite3_exec(parts_->guard.get(), "ROLLBACK", nullptr, nullptr, nullptr);
+  return moved;
 }
 
-Status LogMover::finish() {
-  sqlite3_exec(parts_->guard.get(), "ROLLBACK", nullptr, nullptr, nullptr);
-  return outcome_of(parts_->writer, move_log_of(parts_->writer));
-}
+Status LogMover::finish() { return outcome_of(parts_->writer, move_log_of(parts_->writer)); }
 
 }  // namespace meetpoint::store

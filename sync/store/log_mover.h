@@ -35,7 +35,7 @@ class LogMover {
   // The writer must hold still during begin() and finish(), with no transaction open; not during
   // move(). One after the other, on any thread.
   //
-  // Whether `pages` of the log are not moved yet: then move() is to follow, and what is written
+  // Whether `pages` of the log are not moved yet: then move() is to follow. What is written
   // meanwhile may be moved in the same way. At the end finish(), whether they came to something or
   // not.
   Result<bool> begin(std::size_t pages);

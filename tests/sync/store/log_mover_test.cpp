@@ -39,6 +39,11 @@ class LogMoverTest : public ::testing::Test {
     in.read(header.data(), 32);
     return header.substr(16, 8);
   }
+  // Whether all of it was.
+  bool move_by_the_writer(const char* how = "PASSIVE") {
+    Rows rows = writer_->query(std::string("PRAGMA wal_checkpoint(") + how + ")");
+    return rows.next() && rows.integer(0) == 0;
+  }
   // What a copy of the files has: of both, as after a crash, or of the database's alone.
   std::int64_t lines_in_copy(bool with_log) const {
     const testing::TemporaryFolder copy;
@@ -88,19 +93,17 @@ TEST_F(LogMoverTest, TheLogBeginsAnewAfterAMoveAndNeverDuringOne) {
   open_mover();
   write(10);
   ASSERT_TRUE(*mover_->begin(1));
+  ASSERT_TRUE(mover_->move());
   ASSERT_TRUE(mover_->finish());
   const auto at_most = log_bytes();
   write(1);  // all was moved: it begins anew with this
   std::string before = salt();
   for (int round = 0; round < 3; ++round) {
     ASSERT_TRUE(*mover_->begin(1));
-    ASSERT_TRUE(mover_->move());
-    write(3);
-    ASSERT_TRUE(*mover_->begin(1));
-    write(1);
-    ASSERT_TRUE(mover_->move());
-    write(1);
+    move_by_the_writer();
+    write(3);  // now it would begin anew
     EXPECT_EQ(salt(), before) << "whoever moves it counts on its pages";
+    ASSERT_TRUE(mover_->move());
     ASSERT_TRUE(mover_->finish());
     write(1);
     EXPECT_NE(salt(), before);
@@ -120,9 +123,23 @@ TEST_F(LogMoverTest, IsNotBegunWhereNothingIsLeftToMove) {
   EXPECT_FALSE(*mover_->begin(0)) << "nobody who comes now could keep the log from beginning anew";
   // A log that was cut off meanwhile.
   write(3);
-  Rows rows = writer_->query("PRAGMA wal_checkpoint(TRUNCATE)");
-  ASSERT_TRUE(rows.next());
+  ASSERT_TRUE(move_by_the_writer("TRUNCATE"));
   EXPECT_FALSE(*mover_->begin(1));
+}
+
+// Else the erasure of somebody waited for it, and the move for the writer.
+TEST_F(LogMoverTest, AfterAMoveTheWriterCanCutTheLogOff) {
+  open_mover();
+  write(3);
+  ASSERT_TRUE(*mover_->begin(1));
+  ASSERT_TRUE(mover_->move());
+  EXPECT_TRUE(move_by_the_writer("TRUNCATE"));
+  EXPECT_EQ(log_bytes(), 0u);
+  write(1);
+  ASSERT_TRUE(*mover_->begin(1));
+  ASSERT_TRUE(mover_->move());
+  ASSERT_TRUE(mover_->finish());
+  EXPECT_EQ(lines_in_copy(false), 4);
 }
 
 TEST_F(LogMoverTest, ALogThatNobodyMovesIsMovedByACommit) {
