@@ -99,8 +99,7 @@ FactTable::Inserted FactTable::insert(const FactRecord& came, const FactPosition
              position.chain);
   result.inserted = db_.is_shared() || db_.changes() == 1;
   if (!result.inserted) {
-    if (position.hub_seq && position.chain.empty() && lacks(record)) {
-      take_out(id);
+    if (position.hub_seq && position.chain.empty() && make_way(record, *position.hub_seq)) {
       return insert(came, position);
     }
     db_.run(
@@ -144,6 +143,20 @@ bool FactTable::lacks(const FactRecord& record) {
   const bool gone = here.kind == wire::erased_kind || record.kind == wire::erased_kind;
   const bool same = gone ? here.hlc == record.hlc && here.wall == record.wall : here == record;
   return given && !same;
+}
+
+// A hub that was put back gives both anew: numbers that others here had from it, and ids. Whether
+// there was something to move.
+bool FactTable::make_way(const FactRecord& record, HubSeq number) {
+  const FactId& id = record.id;
+  db_.run(
+      "UPDATE fact SET hub_seq = NULL WHERE event_id = ? AND hub_seq = ? "
+      "AND NOT (station_id = ? AND incarnation = ? AND seq = ?)",
+      event_.value, signed_of(number), id.station.value, id.incarnation, signed_of(id.seq));
+  const bool freed = db_.changes() > 0;
+  if (!lacks(record)) return freed;
+  take_out(id);
+  return true;
 }
 
 // Entries may be gathered; what ends them looks for them.

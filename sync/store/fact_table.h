@@ -32,9 +32,10 @@ class FactTable {
   // Inserts a fact that is not here yet, wiped where the hub has numbered it and it is about
   // somebody who was erased; why it is rejected, or empty. Its key is folded anew by
   // fold_pending(). False in `inserted`: it was here already (then hub_seq and received are filled
-  // in where they were missing; another fact under its id that the hub gave before goes for it). In
-  // a shared database that is a failure, told by fold_pending() at the latest: a hub numbers a fact
-  // once, and does not wait for each to hear of it.
+  // in where they were missing; another fact under its id that the hub gave before goes for it, and
+  // one that had its number loses that). In a shared database that is a failure, told by
+  // fold_pending() at the latest: a hub numbers a fact once, and does not wait for each to hear of
+  // it.
   struct Inserted {
     bool inserted = false;
     std::string rejected;
@@ -83,6 +84,7 @@ class FactTable {
   std::string state_hash(bool shared_only);
 
  private:
+  bool make_way(const FactRecord& record, HubSeq number);
   void note_zones(Fact fact);
   Rows facts_of(const std::string& key);
   FoldedState fold_now(const std::string& key);

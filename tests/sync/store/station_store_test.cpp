@@ -49,8 +49,8 @@ class StationStoreTest : public ::testing::Test {
   }
 
   // A hub of that epoch has these facts and the sample roster.
-  void read_anew(std::uint64_t epoch, const std::vector<std::pair<FactId, FactBody>>& facts) {
-    ASSERT_TRUE(store_->reset_to(epoch));
+  static wire::FeedReply snapshot(std::uint64_t epoch,
+                                  const std::vector<std::pair<FactId, FactBody>>& facts) {
     wire::FeedReply reply = testing::sample_snapshot();
     reply.epoch = epoch;
     for (const auto& [id, body] : facts) {
@@ -61,7 +61,11 @@ class StationStoreTest : public ::testing::Test {
                                .row = {}});
     }
     reply.head = reply.to;
-    ASSERT_TRUE(store_->apply(reply));
+    return reply;
+  }
+  void read_anew(std::uint64_t epoch, const std::vector<std::pair<FactId, FactBody>>& facts) {
+    ASSERT_TRUE(store_->reset_to(epoch));
+    ASSERT_TRUE(store_->apply(snapshot(epoch, facts)));
   }
 
   testing::TemporaryFolder folder_;
@@ -255,6 +259,25 @@ TEST_F(StationStoreTest, ANewIncarnationMovesWhatTheHubDoesNotHave) {
   // Never back to a number that was used.
   ASSERT_TRUE(store_->begin_incarnation({2, 3, 0}));
   EXPECT_EQ(store_->position()->incarnation, 4u);
+}
+
+// With a new journal everything is read again. A hub that was put back meanwhile, in the same
+// epoch, gives its numbers to other facts.
+TEST_F(StationStoreTest, ANumberOfTheHubGoesToTheFactThatItIsGivenToNow) {
+  open_enrolled();
+  append(CheckIn{AttendeeId("anna"), "A"});
+  const std::pair<FactId, FactBody> bram{{{9}, 1, 1}, CheckIn{AttendeeId("bram"), "B"}};
+  const std::pair<FactId, FactBody> carl{{{9}, 1, 2}, CheckIn{AttendeeId("carl"), "C"}};
+  read_anew(2, {bram});
+  ASSERT_TRUE(store_->begin_incarnation({2, 1, 0}));
+  ASSERT_TRUE(store_->apply(snapshot(2, {carl})));
+  EXPECT_TRUE(day("anna").state.check_in);
+  EXPECT_TRUE(day("bram").state.check_in) << "until the hub says that it never was";
+  EXPECT_TRUE(day("carl").state.check_in);
+  ASSERT_TRUE(store_->begin_incarnation({3, 2, 0}));
+  ASSERT_TRUE(store_->apply(snapshot(2, {bram}))) << "now the number of one that is here";
+  EXPECT_TRUE(day("bram").state.check_in);
+  EXPECT_TRUE(day("carl").state.check_in);
 }
 
 TEST_F(StationStoreTest, AnotherEventWaitsUntilEverythingIsSent) {
