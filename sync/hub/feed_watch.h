@@ -5,11 +5,10 @@
 // shared.
 #pragma once
 
-#include <condition_variable>
 #include <functional>
-#include <mutex>
-#include <thread>
+#include <optional>
 
+#include "sync/hub/rhythm.h"
 #include "sync/hub/store/hub_store.h"
 
 namespace meetpoint::hub {
@@ -17,24 +16,14 @@ namespace meetpoint::hub {
 class FeedWatch {
  public:
   // Well below what a person notices at a door.
-  static constexpr auto rhythm = std::chrono::milliseconds(250);
+  static constexpr std::chrono::milliseconds each{250};
 
   // `store` must outlive this. `grew` is called on the watch's thread, also for what this hub
   // wrote.
   FeedWatch(HubStore& store, std::function<void()> grew);
-  ~FeedWatch();
-  FeedWatch(const FeedWatch&) = delete;
-  FeedWatch& operator=(const FeedWatch&) = delete;
 
  private:
-  void run();
-
-  HubStore& store_;
-  std::function<void()> grew_;
-  std::mutex mutex_;
-  std::condition_variable stop_;
-  bool stopping_ = false;
-  std::thread thread_;
+  std::optional<Rhythm> rhythm_;
 };
 
 }  // namespace meetpoint::hub

@@ -4,10 +4,9 @@
 // of its own does that.
 #pragma once
 
-#include <condition_variable>
-#include <mutex>
-#include <thread>
+#include <optional>
 
+#include "sync/hub/rhythm.h"
 #include "sync/hub/store/hub_store.h"
 
 namespace meetpoint::hub {
@@ -16,18 +15,9 @@ class LogWatch {
  public:
   // `store` must outlive this.
   explicit LogWatch(HubStore& store);
-  ~LogWatch();
-  LogWatch(const LogWatch&) = delete;
-  LogWatch& operator=(const LogWatch&) = delete;
 
  private:
-  void run();
-
-  HubStore& store_;
-  std::mutex mutex_;
-  std::condition_variable stop_;
-  bool stopping_ = false;
-  std::thread thread_;
+  std::optional<Rhythm> rhythm_;
 };
 
 }  // namespace meetpoint::hub

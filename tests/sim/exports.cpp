@@ -15,7 +15,7 @@ namespace {
 
 struct Consents {
   std::vector<Fact> given;
-  std::map<FactId, ConsentWithdrawn> withdrawn;
+  std::map<FactId, Withdrawal> withdrawn;
 };
 
 Consents read_consents(store::Database& db) {
@@ -25,9 +25,10 @@ Consents read_consents(store::Database& db) {
       "FROM fact WHERE kind IN ('consent_given', 'consent_withdrawn', 'undo')");
   std::set<FactId> undone;
   while (rows.next()) {
-    Fact fact = wire::read_fact(store::read_fact_row(rows));
+    const FactRecord record = store::read_fact_row(rows);
+    Fact fact = wire::read_fact(record);
     if (const auto* withdrawn = std::get_if<ConsentWithdrawn>(&fact.body)) {
-      found.withdrawn[fact.id] = *withdrawn;
+      found.withdrawn[fact.id] = {{fact.id.station.value, record.monotonic_ms}, *withdrawn};
     } else if (const auto* undo = std::get_if<Undo>(&fact.body)) {
       undone.insert(undo->facts.begin(), undo->facts.end());
     } else {
@@ -60,7 +61,7 @@ bool allowed(const Consents& known, const AttendeeId& person, const AttendeeId& 
     const auto& given = std::get<ConsentGiven>(fact.body);
     if (given.person != person || given.to != to || !has(given.fields, field)) return false;
     return std::all_of(known.withdrawn.begin(), known.withdrawn.end(), [&](const auto& one) {
-      return !covers(one.second, person, to, field) ||
+      return !covers(one.second.what, person, to, field) ||
              std::find(given.after.begin(), given.after.end(), one.first) != given.after.end();
     });
   });
@@ -82,7 +83,7 @@ void World::remember_withdrawals() {
   if (!db) return;
   const auto consents = consents_in(*db);
   if (!consents) return;
-  for (const auto& [id, withdrawn] : consents->withdrawn) withdrawals_[id] = withdrawn;
+  for (const auto& [id, withdrawal] : consents->withdrawn) withdrawals_[id] = withdrawal;
 }
 
 void World::export_log() {
@@ -101,7 +102,9 @@ void World::export_log() {
   auto consents = consents_in(*db);
   if (!consents) return;
   Consents known = std::move(*consents);
-  known.withdrawn.insert(withdrawals_.begin(), withdrawals_.end());
+  for (const auto& [id, withdrawal] : withdrawals_) {
+    if (!ledger_.is_excused(withdrawal.stamp)) known.withdrawn[id] = withdrawal;
+  }
   const exports::ContactLog log = exports::contact_log(material->view(), hub_->clock().now());
   const auto check = [&](const exports::ContactLogPerson& person, const AttendeeId& to) {
     const std::pair<std::string_view, bool> fields[] = {{"name", !person.name.empty()},

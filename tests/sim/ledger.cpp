@@ -57,6 +57,11 @@ std::set<AttendeeId> erased_on(const SimDisk& disk, const std::filesystem::path&
   return people;
 }
 
+bool Ledger::is_excused(Stamp stamp) const {
+  const auto found = promises_.find(stamp);
+  return found != promises_.end() && found->second.excused;
+}
+
 std::size_t Ledger::excuse_all_but(const std::vector<Counts>& places) {
   std::size_t excused = 0;
   for (auto& [stamp, promise] : promises_) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "sync/base/ids.h"
+#include "sync/model/fact_body.h"
 #include "sync/store/database.h"
 #include "tests/sim/disk/sim_disk.h"
 
@@ -28,6 +29,11 @@ struct Promise {
   std::size_t facts = 0;
   std::string what;
   bool excused = false;  // every disk that held it was lost
+};
+
+struct Withdrawal {
+  Stamp stamp;
+  ConsentWithdrawn what;
 };
 
 using Counts = std::map<Stamp, std::size_t>;
@@ -48,6 +54,8 @@ class Ledger {
   // Of a transaction that may fail: then nothing of it may be anywhere.
   void attempt(Stamp stamp, std::size_t facts) { attempts_[stamp] = facts; }
   const std::map<Stamp, Promise>& promises() const { return promises_; }
+  // Whether nobody has it any more who will be asked for it.
+  bool is_excused(Stamp stamp) const;
   // `by` was shown to take back what `what` had recorded.
   void took_back(Stamp by, Stamp what) { taken_back_.emplace_back(by, what); }
   const std::vector<std::pair<Stamp, Stamp>>& taken_back() const { return taken_back_; }

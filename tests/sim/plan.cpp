@@ -143,7 +143,7 @@ std::int64_t draw_day(Rng& rng) {
 }  // namespace
 
 Plan make_plan(std::uint64_t seed) {
-  Rng rng(seed * 0x9e3779b97f4a7c15U + 0x6d656574U);
+  Rng rng(Rng(seed ^ 0x6d656574U).next());  // mixed, or the next day had the same numbers, one on
   Plan plan{.seed = seed};
   plan.stations = static_cast<unsigned>(rng.between(1, 4));
   plan.attendees = static_cast<unsigned>(rng.between(4, 30));

@@ -172,7 +172,7 @@ class World {
   bool rows_unsure_ = false;  // an import broke off: nobody knows whether it was kept
   std::string office_token_;  // of the organiser
   // Every withdrawal that was ever at a hub, whatever became of that hub.
-  std::map<FactId, ConsentWithdrawn> withdrawals_;
+  std::map<FactId, Withdrawal> withdrawals_;
   bool hub_rebooting_ = false;
   bool healed_ = false;  // all faults have stopped
   bool hub_was_restored_ = false;

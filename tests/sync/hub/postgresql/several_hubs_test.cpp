@@ -209,7 +209,7 @@ TEST_F(SeveralHubs, SeeWhatTheOthersWrote) {
   const auto other = new_store();
   std::atomic<int> looks = 0;
   const FeedWatch watch(*other, [&] { ++looks; });
-  std::this_thread::sleep_for(2 * FeedWatch::rhythm);
+  std::this_thread::sleep_for(2 * FeedWatch::each);
   const int before = looks;
   const StationId station = enrol(*store, "One");
   ASSERT_TRUE(push(*store, station, Journal(station).push({check_in("A-1")})));
