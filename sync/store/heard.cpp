@@ -4,14 +4,20 @@
 
 #include <algorithm>
 
+#include "sync/model/chain.h"
 #include "sync/store/erasure.h"
 #include "sync/store/journal.h"
+#include "sync/wire/fact_codec.h"
 #include "sync/wire/journal_proof.h"
 #include "sync/wire/messages.h"
 
 namespace meetpoint::store {
 
 namespace {
+
+// Of the facts of an own journal, those that others are told. What has no chain hash is of another
+// copy of this disk: the hub has it.
+constexpr std::string_view told = "chain IS NOT NULL AND rejected IS NULL";
 
 // The newest fact of a station that is here, whoever told it.
 wire::JournalPlace known_of(Database& db, const EventId& event, StationId station) {
@@ -46,6 +52,36 @@ bool is_among(const std::vector<wire::JournalPlace>& journals, const FactId& id)
   return std::any_of(journals.begin(), journals.end(), [&](const wire::JournalPlace& journal) {
     return journal.incarnation == id.incarnation && id.seq <= journal.seq;
   });
+}
+
+std::string hash_of(const FactRecord& fact) {
+  return chain_next(chain_start, wire::chained_bytes(fact));
+}
+
+// Of this station, as long as it is in its own journal and counts.
+wire::FactAtPlace own_fact_at(Database& db, const Enrolment& who, const wire::JournalPlace& place) {
+  wire::FactAtPlace at{.incarnation = place.incarnation, .seq = place.seq};
+  Rows rows = db.query(fmt::format("SELECT {} FROM fact WHERE event_id = ? AND station_id = ? "
+                                   "AND incarnation = ? AND seq = ? AND {}",
+                                   fact_columns, told),
+                       who.event.value, who.station.value, place.incarnation, signed_of(place.seq));
+  if (!rows.next()) return at;
+  const FactRecord fact = read_fact_row(rows);
+  if (shared_with_stations(fact.kind)) at.hash = hash_of(fact);
+  return at;
+}
+
+// Whether what was heard of it last is not, or no longer, what it recorded there.
+bool is_another(Database& db, const EventId& event, StationId from, const wire::FactAtPlace& at) {
+  if (at.seq == 0 || known_of(db, event, from) != wire::JournalPlace{at.incarnation, at.seq}) {
+    return false;
+  }
+  Rows rows =
+      db.query(fmt::format("SELECT {} FROM heard JOIN fact USING (station_id, incarnation, seq) "
+                           "WHERE event_id = ? AND station_id = ? AND incarnation = ? AND seq = ?",
+                           fact_columns),
+               event.value, from.value, at.incarnation, signed_of(at.seq));
+  return rows.next() && hash_of(read_fact_row(rows)) != at.hash;
 }
 
 Status check(StationId from, const wire::PeerWord& word) {
@@ -111,14 +147,13 @@ wire::PeerWord own_word(Database& db, const Enrolment& who, StationId to,
     }
   }
   if (!after) return word;
+  word.since = own_fact_at(db, who, *after);
   std::size_t bytes = 0;
-  // What has no chain hash is of another copy of this disk: the hub has it.
-  Rows rows = db.scan(
-      fmt::format("SELECT {} FROM fact WHERE event_id = ? AND station_id = ? "
-                  "AND (incarnation, seq) > (?, ?) AND chain IS NOT NULL AND rejected IS NULL "
-                  "ORDER BY incarnation, seq",
-                  fact_columns),
-      who.event.value, who.station.value, after->incarnation, signed_of(after->seq));
+  Rows rows =
+      db.scan(fmt::format("SELECT {} FROM fact WHERE event_id = ? AND station_id = ? "
+                          "AND (incarnation, seq) > (?, ?) AND {} ORDER BY incarnation, seq",
+                          fact_columns, told),
+              who.event.value, who.station.value, after->incarnation, signed_of(after->seq));
   while (rows.next()) {
     FactRecord record = read_fact_row(rows);
     if (!shared_with_stations(record.kind)) continue;
@@ -138,8 +173,10 @@ Result<bool> hear(Database& db, const EventId& event, StationId from, const wire
   FactTable facts(db, event);
   bool changed = false;
   // A journal that forked, or a disk that was put back: what is in none of its journals any more.
+  // Where something else has its number, nobody knows since when, and all is to be told anew.
+  const bool anew = is_another(db, event, from, word.since);
   for (const FactId& id : heard_of(db, from)) {
-    if (is_among(word.journals, id)) continue;
+    if (!anew && is_among(word.journals, id)) continue;
     forget(db, facts, id);
     changed = true;
   }
@@ -150,7 +187,7 @@ Result<bool> hear(Database& db, const EventId& event, StationId from, const wire
     if (rows.next()) clock = {unsigned_of(rows.integer(0))};
   }
   for (const FactRecord& fact : word.facts) {
-    if (!shared_with_stations(fact.kind) || is_about(fact, event, erased)) continue;
+    if (anew || !shared_with_stations(fact.kind) || is_about(fact, event, erased)) continue;
     if (!facts.insert(fact, {}).inserted) continue;
     db.run("INSERT INTO heard VALUES (?, ?, ?)", from.value, fact.id.incarnation,
            signed_of(fact.id.seq));

@@ -32,6 +32,15 @@ struct JournalPlace {
   auto operator<=>(const JournalPlace&) const = default;
 };
 
+// What the speaker recorded there, so that the other notices when that is no longer what it was
+// told: the speaker's disk may have been put back, and have recorded something else since.
+struct FactAtPlace {
+  std::uint32_t incarnation = 0;
+  std::uint64_t seq = 0;  // 0: the other has nothing, or said nothing of it
+  std::string hash;       // chain_next() of that fact alone; empty: none that stations share
+  bool operator==(const FactAtPlace&) const = default;
+};
+
 // One side's turn.
 struct PeerWord {
   EventId event;
@@ -41,6 +50,7 @@ struct PeerWord {
   std::string challenge;               // for the other's next word
   JournalPlace have;                   // of the other's facts
   std::vector<JournalPlace> journals;  // every journal of the speaker, and its last fact
+  FactAtPlace since;                   // of the speaker, where the other says that it is
   // Of the speaker, after what the other has, ascending; those that stations share. `more`: they
   // are not all.
   std::vector<FactRecord> facts;
@@ -62,14 +72,18 @@ struct FieldList<JournalPlace> {
                                             required("seq", &JournalPlace::seq)};
 };
 template <>
+struct FieldList<FactAtPlace> {
+  static constexpr auto fields =
+      std::tuple{required("incarnation", &FactAtPlace::incarnation),
+                 required("seq", &FactAtPlace::seq), field("hash", &FactAtPlace::hash)};
+};
+template <>
 struct FieldList<PeerWord> {
-  static constexpr auto fields = std::tuple{required("event", &PeerWord::event),
-                                            field("answers", &PeerWord::answers),
-                                            field("challenge", &PeerWord::challenge),
-                                            required("have", &PeerWord::have),
-                                            field("journals", &PeerWord::journals),
-                                            field("facts", &PeerWord::facts),
-                                            field("more", &PeerWord::more)};
+  static constexpr auto fields =
+      std::tuple{required("event", &PeerWord::event),      field("answers", &PeerWord::answers),
+                 field("challenge", &PeerWord::challenge), required("have", &PeerWord::have),
+                 field("journals", &PeerWord::journals),   field("since", &PeerWord::since),
+                 field("facts", &PeerWord::facts),         field("more", &PeerWord::more)};
 };
 
 }  // namespace meetpoint::wire

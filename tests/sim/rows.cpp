@@ -93,8 +93,9 @@ void acknowledged_and_gone(Plan& plan, Rng& rng) {
       .then(second, Deed::meet, 0, {.a = row.person(0), .b = row.person(1), .n = rng.below(16)});
 }
 
-// A kiosk tells its neighbours something, and then has never recorded it: its disk is put back at
-// the end of the day, so that it records nothing under the same numbers any more.
+// A kiosk tells its neighbours something, and then has never recorded it: its disk is put back,
+// at the end of the day, so that it records nothing under the same numbers, or before it records
+// what kiosks are not told.
 void said_and_gone(Plan& plan, Rng& rng) {
   plan.neighbours = true;
   plan.stations = std::max(plan.stations, 2U);
@@ -103,7 +104,15 @@ void said_and_gone(Plan& plan, Rng& rng) {
       .then(second, Deed::partition, 0, {.a = for_20_minutes})
       .check_in(0, 0)
       .check_in(0, 1);
-  Row(plan, rng, plan.day_ms - second).then(second, Deed::roll_back, 0, {});
+  if (rng.chance(500)) {
+    row.pause(4 * minute)
+        .then(10 * second, Deed::roll_back, 0, {})
+        .pause(30 * second)
+        .then(10 * second, Deed::meet, 0,
+              {.a = row.person(2), .b = row.person(3), .n = rng.below(16)});
+  } else {
+    Row(plan, rng, plan.day_ms - second).then(second, Deed::roll_back, 0, {});
+  }
 }
 
 // What a copied disk records and takes back moves to another journal together.

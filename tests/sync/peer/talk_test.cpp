@@ -93,6 +93,42 @@ TEST_F(TalkTest, WhatAJournalLostWhenItForkedCountsNoMore) {
   EXPECT_EQ(state(*b), hub_state());
 }
 
+// Its disk was put back, and it has recorded something else since under the same numbers.
+TEST_F(TalkTest, WhatIsNoLongerUnderTheNumberThatWasToldCountsNoMore) {
+  a->record(check_in("A-1"));
+  a->record(check_in("A-2"));
+  speak(*a, *b);
+  ASSERT_TRUE(b->here("A-2"));
+  Kiosk back(a->login, clock);
+  read_all(back);
+  meet(back);
+  back.record(check_in("A-1"));
+  back.record(ContactNote{.author = AttendeeId("A-1"), .about = AttendeeId("A-2"), .text = "x"});
+  back.record(contact("A-1", "A-2"));
+  for (int i = 0; i < 3; ++i) speak(*b, back);
+  EXPECT_TRUE(b->here("A-1"));
+  EXPECT_FALSE(b->here("A-2"));
+  EXPECT_EQ(state(*b), state(back));
+  push_all(back);
+  read_all(*b);
+  EXPECT_EQ(state(*b), hub_state());
+}
+
+TEST_F(TalkTest, WhatWasToldStaysWhileNothingElseTookItsNumber) {
+  a->record(check_in("A-1"));
+  a->record(contact("A-1", "A-2"));
+  speak(*a, *b);
+  const auto before = b->store->word_for(a->login.station, {})->have;
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_FALSE(
+        b->talk
+            .on_reply(a->login.station, a->talk.answer(*b->talk.ask(a->login.station))->envelope)
+            ->applied);
+  }
+  EXPECT_EQ(b->store->word_for(a->login.station, {})->have, before);
+  EXPECT_TRUE(b->here("A-1"));
+}
+
 TEST_F(TalkTest, WhereTheHubHasAnotherFactUnderTheSameIdItsWordCounts) {
   a->record(check_in("A-1"));
   speak(*a, *b);
