@@ -13,6 +13,11 @@ namespace {
 constexpr std::int64_t between_rounds_ms = 3 * 60'000;
 constexpr std::int64_t between_rounds_at_the_end_ms = 30'000;
 constexpr int most_turns = 6;
+
+// Whether a body, in CBOR, has this text as a value.
+bool names(const std::string& body, const std::string& text) {
+  return text.size() < 24 && body.find(static_cast<char>(0x60 + text.size()) + text) != body.npos;
+}
 }  // namespace
 
 void World::start_neighbours() {
@@ -108,14 +113,20 @@ std::optional<World::Heard> World::heard_by(Site& site) {
     Heard heard;
     store::Rows clock = db->query("SELECT hlc FROM station");
     if (clock.next()) heard.clock = {static_cast<std::uint64_t>(clock.integer(0))};
+    std::vector<std::string> erased;
+    store::Rows people = db->query("SELECT attendee_id FROM erased_person");
+    while (people.next()) erased.push_back(people.text(0));
     store::Rows rows = db->query(
-        "SELECT station_id, incarnation, seq, hlc FROM heard JOIN fact USING (station_id, "
+        "SELECT station_id, incarnation, seq, hlc, body FROM heard JOIN fact USING (station_id, "
         "incarnation, seq)");
     while (rows.next()) {
       const FactId id{{static_cast<std::uint32_t>(rows.integer(0))},
                       static_cast<std::uint32_t>(rows.integer(1)),
                       static_cast<std::uint64_t>(rows.integer(2))};
       heard.facts[id] = {static_cast<std::uint64_t>(rows.integer(3))};
+      const std::string body = rows.text(4);
+      const auto is_named = [&](const std::string& person) { return names(body, person); };
+      if (std::any_of(erased.begin(), erased.end(), is_named)) heard.of_erased.insert(id);
     }
     return heard;
   } catch (const store::StoreFailure&) {
@@ -124,6 +135,7 @@ std::optional<World::Heard> World::heard_by(Site& site) {
 }
 
 // What a station records once it has heard of something comes after it, whatever their clocks say.
+// And it hears nothing of whom it knows as erased.
 void World::hears(Site& site, const Site& from, const std::optional<Heard>& before) {
   note(fmt::format("{} hears from {}", site.node->name(), from.node->name()));
   const auto now = heard_by(site);
@@ -132,6 +144,10 @@ void World::hears(Site& site, const Site& from, const std::optional<Heard>& befo
   for (const auto& [id, hlc] : now->facts) {
     if (before->facts.contains(id) || hlc.instant() > latest || hlc <= now->clock) continue;
     failed(site.node->name() + " heard of what its own clock is behind");
+  }
+  for (const FactId& id : now->of_erased) {
+    if (!before->facts.contains(id))
+      failed(site.node->name() + " heard of somebody who was erased");
   }
 }
 

@@ -131,7 +131,8 @@ class World {
   void speak(Site& from, Site& to);
   struct Heard {
     std::map<FactId, Hlc> facts;
-    Hlc clock;  // the station's own
+    std::set<FactId> of_erased;  // of whom it knows that they were
+    Hlc clock;                   // the station's own
   };
   std::optional<Heard> heard_by(Site&);
   void hears(Site&, const Site& from, const std::optional<Heard>& before);
