@@ -114,6 +114,22 @@ TEST_F(TalkTest, WhatIsNoLongerUnderTheNumberThatWasToldCountsNoMore) {
   EXPECT_EQ(state(*b), hub_state());
 }
 
+// The word in which that is noticed brings what came after it, too: what came before is told again
+// all the same. Here under the number is something that kiosks are told.
+TEST_F(TalkTest, WhatIsToldAnewIsToldWhole) {
+  a->record(check_in("A-1"));
+  a->record(check_in("A-2"));
+  speak(*a, *b);
+  Kiosk back(a->login, clock);
+  read_all(back);
+  meet(back);
+  for (const char* who : {"A-1", "A-3", "A-4"}) back.record(check_in(who));
+  for (int i = 0; i < 3; ++i) speak(*b, back);
+  EXPECT_FALSE(b->here("A-2"));
+  for (const char* who : {"A-1", "A-3", "A-4"}) EXPECT_TRUE(b->here(who)) << who;
+  EXPECT_EQ(state(*b), state(back));
+}
+
 TEST_F(TalkTest, WhatWasToldStaysWhileNothingElseTookItsNumber) {
   a->record(check_in("A-1"));
   a->record(contact("A-1", "A-2"));
