@@ -78,7 +78,9 @@ void World::at_old_station(OldStation& station, const Step& step) {
     bodies = {Contact{.a = a.id, .b = b.id}, ConsentGiven{a.id, b.id, {"name", "email"}, {}}};
   }
   if (step.deed == Deed::withdraw) bodies = {ConsentWithdrawn{.person = a.id}};
-  if (step.deed == Deed::revoke_badge) bodies = {BadgeRevoked{.badge = a.badge}};
+  if (step.deed == Deed::revoke_badge && !a.badge.empty()) {
+    bodies = {BadgeRevoked{.badge = a.badge}};
+  }
   // A program with a fault of its own: nobody meets themselves. Such a fact can't count.
   if (step.deed == Deed::meet && a.id == b.id) {
     flawed_.emplace_back(&station, station.record(Contact{.a = a.id, .b = a.id}));
@@ -87,6 +89,17 @@ void World::at_old_station(OldStation& station, const Step& step) {
   if (bodies.empty()) return;
   ledger_.promise({station.id().value, station.monotonic_ms()}, bodies.size(),
                   fmt::format("{} at an old station", name_of(step.deed)));
+}
+
+// Staff revoke the badge of somebody whom they have found, and not just any code.
+bool World::knows_badge(Site& site, const Person& person) {
+  bool knows = false;
+  const Status read = site.node->store().read([&](store::EventReader& reader) -> Status {
+    const auto badge = reader.badge(person.badge);
+    knows = badge && badge->attendee == person.id;
+    return {};
+  });
+  return read && knows;
 }
 
 void World::at_station(const Step& step) {
@@ -161,23 +174,25 @@ void World::at_station(const Step& step) {
     case Deed::walk_in: {
       const std::string mark = fmt::format("zq{}w{}z", plan_.seed, ++serial_);
       const AttendeeId id(fmt::format("W-{}-{}", plan_.seed, serial_));
-      people_.push_back({.id = id, .badge = "B-" + mark, .mark = mark});
-      write(site, "walk-in", id,
-            std::vector<FactBody>{
-                WalkIn{.attendee = id, .given_name = "Given" + mark, .family_name = mark},
-                BadgeIssued{.badge = "B-" + mark, .attendee = id}, CheckIn{.attendee = id}});
+      const bool kept =
+          write(site, "walk-in", id,
+                std::vector<FactBody>{
+                    WalkIn{.attendee = id, .given_name = "Given" + mark, .family_name = mark},
+                    BadgeIssued{.badge = "B-" + mark, .attendee = id}, CheckIn{.attendee = id}});
+      // Nobody is handed a badge that was not recorded.
+      people_.push_back({.id = id, .badge = kept ? "B-" + mark : std::string(), .mark = mark});
       return;  // people_ may have moved
     }
     case Deed::reissue_badge: {
+      std::vector<FactBody> bodies;
+      if (knows_badge(site, a)) bodies.push_back(BadgeRevoked{.badge = a.badge, .reason = "lost"});
       const std::string fresh = fmt::format("B-{}-{}", a.mark, ++serial_);
-      const std::string old = a.badge;
-      write(site, "badge reissued", a.id,
-            std::vector<FactBody>{BadgeRevoked{.badge = old, .reason = "lost"},
-                                  BadgeIssued{.badge = fresh, .attendee = a.id}});
-      a.badge = fresh;
+      bodies.push_back(BadgeIssued{.badge = fresh, .attendee = a.id});
+      if (write(site, "badge reissued", a.id, bodies)) a.badge = fresh;
       break;
     }
     case Deed::revoke_badge:
+      if (!knows_badge(site, a)) return;
       write(site, "badge revoked", a.id,
             std::vector<FactBody>{BadgeRevoked{.badge = a.badge, .reason = "lost"}});
       break;
@@ -216,15 +231,21 @@ void World::enter_zone(Site& site, Person& person, const ZoneId& zone, bool insi
   }
   site.visits.front().entry = true;
   person.inside = zone;
+  person.let_in_by = site.id;
   check_zones();
 }
 
+// A kiosk that has not heard that it is revoked goes on with its seats, which others have since.
 void World::check_zones() {
   if (seats_unsure_) return;
+  const auto holds = [&](StationId id) {
+    return std::none_of(sites_.begin(), sites_.end(),
+                        [&](const auto& site) { return site->id == id && site->revoked; });
+  };
   for (const Zone& zone : roster_.zones) {
     if (zone.capacity == 0) continue;
     const auto inside = std::count_if(people_.begin(), people_.end(), [&](const Person& person) {
-      return person.inside == zone.id && !person.overridden;
+      return person.inside == zone.id && !person.overridden && holds(person.let_in_by);
     });
     if (inside > zone.capacity) {
       failed(fmt::format("{} people were let into {}, which has {} seats", inside, zone.id.value,
@@ -240,6 +261,24 @@ std::size_t World::facts_from(StationId station) {
     if (stamp.station == station.value) all += count;
   }
   return all;
+}
+
+void World::revoked(StationId id) {
+  for (const auto& site : sites_) {
+    if (site->id != id || site->revoked) continue;
+    site->facts_when_revoked = facts_from(id);
+    if (const auto at = hub_->store().position(event_)) site->head_when_revoked = at->head;
+    site->revoked = true;
+  }
+  forget_lost_erasures();
+}
+
+// What a failing disk said was not done may be there all the same.
+void World::note_revoked() {
+  for (const auto& site : sites_) {
+    const auto station = hub_->store().station(event_, site->id);
+    if (station && *station && (*station)->status == hub::status_revoked) revoked(site->id);
+  }
 }
 
 void World::by_organiser(const Step& step) {
@@ -261,17 +300,8 @@ void World::by_organiser(const Step& step) {
     }
     case Deed::export_log: export_log(); break;
     case Deed::revoke_station: {
-      Site& site = *sites_[step.who % sites_.size()];
-      if (!by_office([&] { return hub_->store().revoke(event_, site.id); })) return;
-      for (const auto& other : sites_) {
-        if (other->id != site.id) continue;
-        if (other->revoked) continue;
-        other->facts_when_revoked = facts_from(site.id);
-        const auto at = hub_->store().position(event_);
-        if (at) other->head_when_revoked = at->head;
-        other->revoked = true;
-      }
-      forget_lost_erasures();
+      const StationId id = sites_[step.who % sites_.size()]->id;
+      if (by_office([&] { return hub_->store().revoke(event_, id); })) revoked(id);
       break;
     }
     case Deed::erase_person: {

@@ -157,18 +157,19 @@ void World::set_up() {
 
 // Something that the organiser does, and the positions of the feed that it took. False where it
 // failed, or broke off: then nobody knows whether it was kept.
+// What was done is done, whether or not a failing disk says up to where the feed goes since.
 bool World::by_office(const std::function<Status()>& what) {
   const auto before = hub_->store().position(event_);
   const Status done = what();
   const auto after = hub_->store().position(event_);
   if (done && after && (before || sites_.empty())) {
     rows_ += after->head - (before ? before->head : 0);
-    hub_->feed_grew();
-    return true;
+  } else {
+    rows_unsure_ = true;
   }
-  rows_unsure_ = true;
+  if (done) hub_->feed_grew();
   if (!done) note("the hub can't: " + done.error().message);
-  return false;
+  return done.has_value();
 }
 
 bool World::import() {
@@ -307,6 +308,7 @@ void World::heal() {
   if (!hub_->running()) {
     if (const Status up = hub_->start(); !up) failed("the hub can't start: " + up.error().message);
   }
+  note_revoked();
   for (const auto& site : sites_) {
     site->node->disk().mend();
     site->node->disk().do_not_cut();

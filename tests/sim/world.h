@@ -66,6 +66,7 @@ class World {
     std::string mark;  // is in all that is personal about them, and nowhere else
     bool erased = false;
     ZoneId inside;
+    StationId let_in_by;
     bool overridden = false;
   };
   struct Backup {
@@ -103,9 +104,12 @@ class World {
   bool write(Site&, std::string what, const AttendeeId&, const Body&);
   bool write(Site&, std::string what, const AttendeeId&, const std::vector<FactBody>&);
   void give_up(Site&, const FactBody&);
+  bool knows_badge(Site&, const Person&);
   void enter_zone(Site&, Person&, const ZoneId&, bool insists);
   void check_zones();
   std::size_t facts_from(StationId);
+  void revoked(StationId);
+  void note_revoked();
 
   // exports.cpp
   void open_office();
