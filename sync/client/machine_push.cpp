@@ -76,8 +76,10 @@ StoreTask SyncMachine::on_vector(const VectorSent& sent, const Answer<wire::Vect
 }
 
 // Another hub than the one our cursor is of: what it has of us is not settled before the pull lane
-// has read its epoch. Until then nothing counts, and asking again does no harm.
+// has read its epoch. Until then nothing counts, and asking again does no harm. Nor can what waits
+// go before it.
 void SyncMachine::find_out_by_pull(Moment now) {
+  push_first_ = false;
   push_.not_before_ms = now.monotonic_ms + backoff_first.count();
   cancel_pull_ = true;
 }

@@ -305,48 +305,6 @@ TEST_F(MachineHistoryTest, AForkOfAnEndedJournalMovesWhatTheHubDoesNotHaveOfIt) 
   EXPECT_EQ(task.at_least, 3u);
 }
 
-TEST_F(MachineHistoryTest, AVectorThatIsLostIsAskedForAgain) {
-  settle();
-  view_.compared = false;
-  expect<Compare>();
-  EXPECT_TRUE(std::holds_alternative<std::monostate>(
-      on_vector(compared(), tl::unexpected(testing::unreachable()))));
-  EXPECT_TRUE(due_in<Compare>());
-  on_vector(compared(), held({{1, 5, std::string(32, 'a')}}));
-  EXPECT_TRUE(view_.compared);
-}
-
-TEST_F(MachineHistoryTest, AVectorOfAnotherEpochSettlesNothing) {
-  settle();
-  view_.compared = false;
-  expect<Compare>();
-  EXPECT_TRUE(std::holds_alternative<std::monostate>(
-      on_vector(compared(), held({{1, 0, std::string(32, '0')}}, 4))));
-  expect<CancelPull>();  // to learn of the epoch now
-  expect<Pull>();
-  EXPECT_TRUE(due_in<Compare>());
-}
-
-TEST_F(MachineHistoryTest, AVectorOfBeforeANewJournalOrEpochSettlesNothing) {
-  settle();
-  view_.compared = false;
-  const VectorSent before = compared();
-  view_.incarnation = 2;
-  EXPECT_TRUE(std::holds_alternative<std::monostate>(on_vector(before, held({}))));
-  view_.incarnation = 1;
-  view_.epoch = 4;
-  EXPECT_TRUE(std::holds_alternative<std::monostate>(on_vector(before, held({}))));
-}
-
-TEST_F(MachineHistoryTest, AVectorWithoutAnEpochBacksOff) {
-  settle();
-  view_.compared = false;
-  expect<Compare>();
-  EXPECT_TRUE(std::holds_alternative<std::monostate>(on_vector(compared(), held({}, 0))));
-  EXPECT_TRUE(status().problem);
-  EXPECT_GT(*due_in<Compare>(), 0ms);
-}
-
 TEST_F(MachineHistoryTest, AnAcknowledgementOfAnotherEpochDoesNotCount) {
   settle();
   view_.last_seq = 6;
