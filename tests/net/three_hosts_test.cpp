@@ -127,8 +127,13 @@ class ThreeHosts : public ::testing::Test {
                 log(door)));
   }
   std::string output(const std::string& door) { return said[door] + stations.at(door).output(); }
-  std::size_t recorded(const std::string& door) {
-    return lines(output(door), "recorded", door).size();
+  // Up to which of its people; of one that was recorded just before a kill, no line may tell.
+  int recorded(const std::string& door) {
+    int last = 0;
+    for (const Line& line : lines(output(door), "recorded", door)) {
+      last = std::max(last, line.number);
+    }
+    return last;
   }
   std::size_t known_at(const std::string& door) {
     std::map<int, int> known;
