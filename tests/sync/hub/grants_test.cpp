@@ -198,6 +198,14 @@ TEST_F(GrantsTest, AnotherEpochIsRefusedAndARevokedStationsSeatsAreFree) {
       409);
 }
 
+TEST_F(GrantsTest, WhomARevokedStationLetInKeepTheirSeats) {
+  const auto a = kiosk("A");
+  granted(a, {.wanted = 4});
+  push(a, testing::Journal(a.station).push({enters("A-1"), enters("A-2")}));
+  ASSERT_TRUE(store->revoke(fair, a.station));
+  EXPECT_EQ(zone(), (ZoneSeats{.capacity = 8, .held = 2, .set_aside = 0}));
+}
+
 TEST_F(GrantsTest, EachJournalHasItsOwnSeats) {
   const auto a = kiosk("A");
   EXPECT_EQ(granted(a, {.wanted = 3}), 3u);
