@@ -232,20 +232,16 @@ void World::enter_zone(Site& site, Person& person, const ZoneId& zone, bool insi
   site.visits.front().entry = true;
   person.inside = zone;
   person.let_in_by = site.id;
+  person.unbacked = site.revoked;
   check_zones();
 }
 
-// A kiosk that has not heard that it is revoked goes on with its seats, which others have since.
 void World::check_zones() {
   if (seats_unsure_) return;
-  const auto holds = [&](StationId id) {
-    return std::none_of(sites_.begin(), sites_.end(),
-                        [&](const auto& site) { return site->id == id && site->revoked; });
-  };
   for (const Zone& zone : roster_.zones) {
     if (zone.capacity == 0) continue;
     const auto inside = std::count_if(people_.begin(), people_.end(), [&](const Person& person) {
-      return person.inside == zone.id && !person.overridden && holds(person.let_in_by);
+      return person.inside == zone.id && !person.overridden && !person.unbacked;
     });
     if (inside > zone.capacity) {
       failed(fmt::format("{} people were let into {}, which has {} seats", inside, zone.id.value,
@@ -269,6 +265,12 @@ void World::revoked(StationId id) {
     site->facts_when_revoked = facts_from(id);
     if (const auto at = hub_->store().position(event_)) site->head_when_revoked = at->head;
     site->revoked = true;
+    // Of whom it let in and had not told the hub, the seats are others' now.
+    if (site->node->running()) {
+      const auto told = site->node->store().position();
+      if (told && told->waiting() == 0) continue;
+    }
+    for (Person& person : people_) person.unbacked = person.unbacked || person.let_in_by == id;
   }
   forget_lost_erasures();
 }

@@ -67,6 +67,7 @@ class World {
     bool erased = false;
     ZoneId inside;
     StationId let_in_by;
+    bool unbacked = false;  // by a kiosk that was revoked before the hub knew of it
     bool overridden = false;
   };
   struct Backup {
