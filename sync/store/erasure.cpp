@@ -110,10 +110,12 @@ std::size_t wipe_facts(Database& db, const EventId& event, const Erased& erased)
   return found.size();
 }
 
-// A code that the organiser gave to another since is theirs.
+// A code that the organiser gave to another since is theirs, also once it is off the list.
 bool is_of_another(Database& db, const EventId& event, const std::string& code,
                    const AttendeeId& person) {
-  const auto badge = RosterTable(db, event).get<Badge>(code);
+  const auto row = RosterTable(db, event).find(wire::row_type<Badge>(), code);
+  if (!row) return false;
+  const auto badge = wire::read_row<Badge>(*row);
   return badge && badge->attendee != person;
 }
 

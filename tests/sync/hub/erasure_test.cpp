@@ -159,6 +159,22 @@ TEST_F(ErasureTest, TheListDoesNotBringThemBack) {
   expect_gone(hers);
 }
 
+TEST_F(ErasureTest, ABadgeThatTheListGaveToAnotherIsTheirsAlsoOnceItIsOffTheList) {
+  const auto a = enrol("A");
+  push(a, testing::Journal(a.station).push({CheckIn{.attendee = ana, .badge = "QR-OF-ANA-7731"}}));
+  Roster given = roster();
+  given.badges[0].attendee = bo;
+  import(given);
+  given.badges.erase(given.badges.begin());
+  import(given);
+  const std::string digest = code_digest(fair, "QR-OF-ANA-7731");
+  ASSERT_TRUE(store->erase(fair, ana));
+  EXPECT_THAT(codes_told(a), ::testing::Not(::testing::Contains(digest)));
+  ASSERT_TRUE(store->erase(fair, bo));
+  EXPECT_THAT(codes_told(a), ::testing::Contains(digest));
+  expect_gone({"QR-OF-ANA-7731"});
+}
+
 TEST_F(ErasureTest, AWalkInIsErasedToo) {
   const auto a = enrol("A");
   push(a, testing::Journal(a.station).push({WalkIn{
