@@ -214,8 +214,10 @@ ErasedCount erase_person(Database& db, const EventId& event, const AttendeeId& p
     db.run("DELETE FROM roster_row WHERE event_id = ? AND type = 'badge' AND id = ?", event.value,
            code);
     count.badges += static_cast<std::size_t>(db.changes());
-    db.run("DELETE FROM roster_attendee WHERE event_id = ? AND type = 'badge' AND id = ?",
-           event.value, code);
+    db.run(
+        "DELETE FROM roster_attendee "
+        "WHERE event_id = ? AND attendee_id = ? AND type = 'badge' AND id = ?",
+        event.value, person.value, code);
   }
   db.run(
       "UPDATE roster_row SET deleted = 1, body = ? "

@@ -195,6 +195,12 @@ Status mark_acknowledged(Database& db, std::uint32_t incarnation, std::uint64_t 
 }
 
 Status apply_feed(Database& db, const EventId& event, const wire::FeedReply& reply, Instant now) {
+  RosterTable roster(db, event);
+  return apply_feed(db, event, roster, reply, now);
+}
+
+Status apply_feed(Database& db, const EventId& event, RosterTable& roster,
+                  const wire::FeedReply& reply, Instant now) {
   const auto position = read_position(db);
   if (!position) return fail(position);
   const bool first = position->epoch == 0 && position->cursor == 0;
@@ -206,7 +212,6 @@ Status apply_feed(Database& db, const EventId& event, const wire::FeedReply& rep
                 fmt::format("The feed goes from {} to {}; this station is at {}.", reply.from,
                             reply.to, position->cursor));
   }
-  RosterTable roster(db, event);
   FactTable facts(db, event);
   Hlc clock;
   {
@@ -225,6 +230,7 @@ Status apply_feed(Database& db, const EventId& event, const wire::FeedReply& rep
       roster.put(*entry.row, entry.seq);
     }
     if (entry.row && entry.row->type == wire::notice_row_type) {
+      roster.link_now();  // their badges are found by it
       heed_notice(db, event, *entry.row);
       erased = read_erased(db, event);
     }
@@ -242,13 +248,7 @@ Status apply_feed(Database& db, const EventId& event, const wire::FeedReply& rep
   note_seen(db, reply.to, reply.mark);
   if (reply.to == reply.head) {
     // What a hub that came back no longer has (see reset_cursor) is gone from the roster.
-    // With the event named, as the index needs it: this runs with every reply of the hub.
-    db.run(
-        "DELETE FROM roster_attendee WHERE (event_id, type, id) IN "
-        "(SELECT event_id, type, id FROM roster_row WHERE event_id = ? AND row_seq = 0)",
-        event.value);
-    db.run("DELETE FROM roster_row WHERE event_id = ? AND row_seq = 0 AND type <> 'notice'",
-           event.value);
+    roster.forget_unseen();
     keep_as_heard(db, event);
   }
   return {};

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "sync/store/fact_table.h"
+#include "sync/store/roster_table.h"
 #include "sync/store/station_store.h"
 
 namespace meetpoint::store {
@@ -24,6 +25,8 @@ void append_to_journal(Database&, FactTable&, const EventId&, StationId, FactRec
 Status mark_acknowledged(Database&, std::uint32_t incarnation, std::uint64_t seq,
                          const std::vector<wire::PushResult>&);
 Status apply_feed(Database&, const EventId&, const wire::FeedReply&, Instant now);
+// The same for one of several replies whose rows one table takes, which may link them later.
+Status apply_feed(Database&, const EventId&, RosterTable&, const wire::FeedReply&, Instant now);
 // The newest position of the hub that was heard of.
 void note_seen(Database&, HubSeq head, const std::string& mark);
 Status reset_cursor(Database&, std::uint64_t epoch, const std::string& at);

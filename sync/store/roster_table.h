@@ -22,6 +22,17 @@ class RosterTable {
 
   // Inserts or replaces the row of this type and id.
   void put(const RosterRow&, HubSeq row_seq);
+  // The same where it is known what stands there: `before`, deleted or not, or nothing.
+  void put(const RosterRow&, HubSeq row_seq, const std::optional<RosterRow>& before);
+
+  // From now on put() only notes which attendees a row is about; link_now() writes it all in the
+  // order of the table, which is quicker by far where there are many. Until then an attendee's
+  // meetings and badges are not found by them, and what is not written when this goes is lost.
+  void link_later() { later_ = true; }
+  void link_now();
+
+  // Forgets the rows of position 0, but for notices.
+  void forget_unseen();
 
   std::optional<RosterRow> find(std::string_view type, std::string_view id);
 
@@ -50,10 +61,23 @@ class RosterTable {
   std::vector<Meeting> meetings_of(const AttendeeId&);
 
  private:
+  struct Link {
+    AttendeeId attendee;
+    std::string type;
+    std::string id;
+    auto operator<=>(const Link&) const = default;
+  };
+
   bool insert(const RosterRow&, HubSeq row_seq);
+  void replace(const RosterRow&, HubSeq row_seq);
+  void link(const RosterRow&);
+  void write(const Link&);
+  void unlink(const RosterRow& before, const std::vector<AttendeeId>& kept);
 
   Database& db_;
   EventId event_;
+  bool later_ = false;
+  std::vector<Link> links_;  // that are not written yet
 };
 
 }  // namespace meetpoint::store

@@ -103,6 +103,8 @@ Status take_over_staged(Database& db, const EventId& event, const wire::FeedRepl
   const Staged staged = read_staged(db);
   if (staged.to == 0) return {};
   if (staged.to == last.from && staged.epoch == last.epoch) {
+    RosterTable roster(db, event);
+    roster.link_later();
     // While one piece is written, the next is unpacked beside it.
     std::int64_t last_piece = 0;
     auto ahead = piece_after(db, last_piece);
@@ -110,8 +112,10 @@ Status take_over_staged(Database& db, const EventId& event, const wire::FeedRepl
       const Result<wire::FeedReply> reply = ahead.get();
       if (!reply) return fail(reply);
       ahead = piece_after(db, last_piece);
-      if (const Status applied = apply_feed(db, event, *reply, now); !applied) return applied;
+      const Status applied = apply_feed(db, event, roster, *reply, now);
+      if (!applied) return applied;
     }
+    roster.link_now();
   }
   drop_staged(db);
   return {};

@@ -43,6 +43,11 @@ bool mark_move(RosterRow& row, const Known& before) {
   return moved;
 }
 
+struct Change {
+  RosterRow row;
+  std::optional<RosterRow> before;
+};
+
 std::int64_t random_epoch_step(std::uint32_t below) {
   return 1 + static_cast<std::int64_t>(randombytes_uniform(below));
 }
@@ -68,7 +73,7 @@ Result<ImportOutcome> SqlHubStore::import_roster(const EventId& event,
     (void)hub_key_of(db, event);  // from the first moment, so that every copy of the data has it
     KnownRows known = known_rows(db, event);
     const Erased erased = store::read_erased(db, event);
-    std::vector<RosterRow> changed;
+    std::vector<Change> changed;
     for (const RosterRow& given : rows) {
       RosterRow row = given;  // a shared database may ask for all of this once more
       // The list may still have who was erased since; they do not come back by it.
@@ -79,32 +84,34 @@ Result<ImportOutcome> SqlHubStore::import_roster(const EventId& event,
       const auto found = known.find({row.type, row.id});
       if (found == known.end()) {
         ++outcome.added;
-        changed.push_back(std::move(row));
+        changed.push_back({std::move(row), std::nullopt});
         continue;
       }
       if (mark_move(row, found->second)) ++outcome.moved;
-      if (found->second.deleted) {
-        ++outcome.added;
-        changed.push_back(std::move(row));
-      } else if (found->second.body != row.body) {
-        ++outcome.changed;
-        changed.push_back(std::move(row));
-      } else {
-        ++outcome.unchanged;
-      }
+      Known before = std::move(found->second);
       known.erase(found);
+      if (!before.deleted && before.body == row.body) {
+        ++outcome.unchanged;
+        continue;
+      }
+      ++(before.deleted ? outcome.added : outcome.changed);
+      RosterRow stood{row.type, row.id, before.deleted, std::move(before.body)};
+      changed.push_back({std::move(row), std::move(stood)});
     }
     for (auto& [key, row] : known) {
       if (row.deleted || key.first == wire::notice_row_type) continue;
       ++outcome.removed;
-      changed.push_back(
-          {.type = key.first, .id = key.second, .deleted = true, .body = std::move(row.body)});
+      RosterRow gone{
+          .type = key.first, .id = key.second, .deleted = true, .body = std::move(row.body)};
+      changed.push_back({gone, gone});
     }
     const auto position = advance_head(db, event, changed.size());
     if (!position) return fail(position);
     store::RosterTable table(db, event);
     HubSeq seq = position->head - changed.size();
-    for (const RosterRow& row : changed) table.put(row, ++seq);
+    table.link_later();
+    for (const Change& change : changed) table.put(change.row, ++seq, change.before);
+    table.link_now();
     outcome.head = position->head;
     return outcome;
   });

@@ -158,8 +158,10 @@ Result<bool> SqlHubStore::apply_upstream(const wire::FeedReply& reply, bool whol
     if (!position) return fail(position);
     HubSeq next = position->head - fresh;
     store::RosterTable roster(db, event);
+    roster.link_later();
     for (const RosterRow* row : rows) roster.put(*row, ++next);
-    for (const RosterRow& row : incoming->gone) roster.put(row, ++next);
+    for (const RosterRow& row : incoming->gone) roster.put(row, ++next, row);
+    roster.link_now();
     store::FactTable facts(db, event);
     for (const FactRecord* fact : incoming->facts) {
       // A central hub that was put back may give another under its id.

@@ -215,6 +215,22 @@ TEST_F(StageTest, WhoIsErasedWhileItIsReadIsGoneWhenItIsTakenOver) {
   EXPECT_FALSE(in_files(piece.substr(100, 60)));
 }
 
+// A notice of an earlier release names no codes: they are those that the station knows.
+TEST_F(StageTest, WhoIsErasedByAnotherPieceLeavesNoBadge) {
+  Roster roster = testing::sample_roster();
+  roster.badges[0].code = mark;
+  wire::FeedReply whole = testing::sample_snapshot(roster);
+  const HubSeq before = whole.head;
+  whole.entries.push_back(notice_of("anna", before + 1));
+  whole.entries.push_back({.seq = before + 2, .fact = {}, .row = wire::row_of(roster.event)});
+  whole.to = whole.head = before + 2;
+  ASSERT_TRUE(store_->stage(piece_of(whole, 0, before)));
+  ASSERT_TRUE(store_->stage(piece_of(whole, before, 1)));
+  ASSERT_TRUE(store_->apply(piece_of(whole, before + 1, 1)));
+  EXPECT_FALSE(knows("anna"));
+  EXPECT_FALSE(in_files(mark));
+}
+
 TEST_F(StageTest, WhoIsKnownToBeErasedIsNotWrittenDownThoughAHubThatWasPutBackSaysThem) {
   wire::FeedReply told = testing::sample_snapshot(with_a_mark());
   told.entries.push_back(notice_of("anna", ++told.to));

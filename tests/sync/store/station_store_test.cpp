@@ -94,6 +94,19 @@ TEST_F(StationStoreTest, ADayHasTableTimeAndPartner) {
   EXPECT_FALSE(day("bram").meetings[0].partners[0].arrived);
 }
 
+TEST_F(StationStoreTest, WhoWasTakenOutOfAMeetingSeesItNoMore) {
+  open_enrolled();
+  Meeting meeting = testing::sample_roster().meetings[0];
+  meeting.attendees = {AttendeeId("carl"), AttendeeId("bram")};
+  const HubSeq at = store_->position()->cursor;
+  wire::FeedReply reply{.epoch = 1, .from = at, .to = at + 1, .head = at + 1};
+  reply.entries = {{.seq = at + 1, .fact = {}, .row = wire::row_of(meeting)}};
+  ASSERT_TRUE(store_->apply(reply));
+  EXPECT_TRUE(day("anna").meetings.empty());
+  EXPECT_EQ(day("carl").meetings.size(), 1U);
+  EXPECT_EQ(day("bram").meetings.size(), 1U);
+}
+
 TEST_F(StationStoreTest, SeatsOfAZoneAreCounted) {
   open_enrolled();
   append(ZoneEntered{AttendeeId("bram"), ZoneId("labels"), false});
