@@ -4,6 +4,7 @@
 // found is printed, and `--seeds N..N --history` tells all of that day.
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
+#include <sqlite3.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -92,6 +93,9 @@ int main(int argc, char** argv) {
     fmt::print(stderr, "--seeds: two numbers are needed, such as 1..2000\n");
     return 2;
   }
+  // One thread a process: SQLite need not lock, nor count its memory.
+  sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+  sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
   spdlog::set_level(spdlog::level::off);
   if (const auto crypto = meetpoint::hub::init_crypto(); !crypto) return 2;
 
