@@ -49,6 +49,14 @@ class StageTest : public ::testing::Test {
     }));
     return known;
   }
+  std::size_t meetings_of(const char* attendee) {
+    std::size_t meetings = 0;
+    EXPECT_TRUE(store_->read([&](EventReader& r) -> Status {
+      meetings = r.day(AttendeeId(attendee))->meetings.size();
+      return {};
+    }));
+    return meetings;
+  }
   bool in_files(const std::string& word) {
     std::string all;
     for (const auto& entry : std::filesystem::directory_iterator(folder_.path())) {
@@ -96,11 +104,13 @@ TEST_F(StageTest, NothingShowsBeforeAllIsThereAndThenAllOfIt) {
 }
 
 TEST_F(StageTest, ItIsThereAfterARestart) {
-  ASSERT_TRUE(store_->stage(piece_of(whole_, 0, 6)));
+  const HubSeq most = whole_.head - 1;
+  ASSERT_TRUE(store_->stage(piece_of(whole_, 0, most)));
   open();
-  EXPECT_EQ(store_->position()->staged, 6U);
-  ASSERT_TRUE(store_->apply(piece_of(whole_, 6, 100)));
+  EXPECT_EQ(store_->position()->staged, most);
+  ASSERT_TRUE(store_->apply(piece_of(whole_, most, 1)));
   EXPECT_TRUE(knows("anna"));
+  EXPECT_EQ(meetings_of("anna"), 1U);
 }
 
 TEST_F(StageTest, WhatDoesNotGoOnThereIsRefused) {

@@ -211,6 +211,25 @@ TEST_F(StationStoreTest, AHubThatCameBackIsReadAgainAndRefilled) {
   }));
 }
 
+TEST_F(StationStoreTest, AMeetingThatARestoredHubLostComesBackWithoutWhoIsNoLongerInIt) {
+  open_enrolled();
+  Roster roster = testing::sample_roster();
+  std::vector<Meeting> meetings;
+  meetings.swap(roster.meetings);
+  wire::FeedReply without = testing::sample_snapshot(roster);
+  without.epoch = 2;
+  ASSERT_TRUE(store_->reset_to(2));
+  ASSERT_TRUE(store_->apply(without));
+  EXPECT_TRUE(day("anna").meetings.empty());
+  meetings[0].attendees = {AttendeeId("carl"), AttendeeId("bram")};
+  wire::FeedReply back{
+      .epoch = 2, .from = without.to, .to = without.to + 1, .head = without.to + 1};
+  back.entries = {{.seq = back.to, .fact = {}, .row = wire::row_of(meetings[0])}};
+  ASSERT_TRUE(store_->apply(back));
+  EXPECT_TRUE(day("anna").meetings.empty());
+  EXPECT_EQ(day("carl").meetings.size(), 1U);
+}
+
 // Two copies of one disk gave the same number to two facts, and each was at the hub for a time: a
 // hub that was put back to before the first gives the second instead.
 TEST_F(StationStoreTest, WhatARestoredHubGivesUnderAnIdReplacesWhatItGaveBefore) {
