@@ -223,6 +223,10 @@ TEST_F(Relay, ThatIsRevokedItselfServesNobody) {
 }
 
 TEST_F(Relay, ErasesWhomTheCentralHubErased) {
+  Roster roster = small_roster();
+  roster.badges[0].code = "QR-OF-ANA-7731";
+  ASSERT_EQ(roster.badges[0].attendee, AttendeeId("A-1"));
+  import(roster);
   const Login door = enrol_with_key("Door");
   settle();
   line->cut = true;
@@ -244,6 +248,7 @@ TEST_F(Relay, ErasesWhomTheCentralHubErased) {
       bytes << in.rdbuf();
       EXPECT_EQ(bytes.str().find("oak veneer"), std::string::npos) << file.path();
       EXPECT_EQ(bytes.str().find("Ruiz"), std::string::npos) << file.path();
+      EXPECT_EQ(bytes.str().find("ANA-7731"), std::string::npos) << file.path();
     }
   }
   bool told = false;
