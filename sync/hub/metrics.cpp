@@ -81,7 +81,8 @@ struct Metrics::Parts {
                          "Raised when the hub was restored.");
   Gauges& to_fold = family(registry, prometheus::BuildGauge, "meetpoint_keys_to_fold",
                            "People, contacts and so on whose facts are kept and still to be "
-                           "counted into the present state.");
+                           "counted into the present state; each fact that is still to be sorted "
+                           "counts as one of them.");
 };
 
 Metrics::Metrics() : parts_(std::make_unique<Parts>()) {}

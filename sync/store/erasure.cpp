@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "sync/store/late_facts.h"
 #include "sync/store/roster_table.h"
 #include "sync/wire/fact_codec.h"
 #include "sync/wire/journal_proof.h"
@@ -74,12 +75,12 @@ void purge_is_due(Database& db) {
 std::size_t wipe_facts(Database& db, const EventId& event, const Erased& erased) {
   const Unsent unsent = unsent_of(db);
   std::vector<FactId> found;
-  std::set<std::string> keys;
+  std::map<std::string, std::vector<FactId>> keys;
   bool wait = false;
   {
     Rows rows = db.scan(
         "SELECT station_id, incarnation, seq, kind, version, hlc, wall_ms, monotonic_ms, body, "
-        "fold_key, chain IS NOT NULL FROM fact WHERE event_id = ? AND kind <> 'erased'",
+        "fold_key || late_key, chain IS NOT NULL FROM fact WHERE event_id = ? AND kind <> 'erased'",
         event.value);
     while (rows.next()) {
       const FactRecord record = read_fact_row(rows);
@@ -90,20 +91,22 @@ std::size_t wipe_facts(Database& db, const EventId& event, const Erased& erased)
         wait = true;
         continue;
       }
+      const std::string key = rows.text(9);
+      if (!key.empty()) keys[key].push_back(record.id);
       found.push_back(record.id);
-      keys.insert(rows.text(9));
     }
   }
   for (const FactId& id : found) {
     db.run(
-        "UPDATE fact SET kind = ?, version = 1, body = ?, fold_key = '' "
+        "UPDATE fact SET kind = ?, version = 1, body = ?, fold_key = '', late_key = '' "
         "WHERE event_id = ? AND station_id = ? AND incarnation = ? AND seq = ?",
         wire::erased_kind, Blob{empty_map}, event.value, id.station.value, id.incarnation,
         static_cast<std::int64_t>(id.seq));
   }
   FactTable facts(db, event);
-  for (const std::string& key : keys) {
-    if (!key.empty()) facts.fold_again(key);
+  for (const auto& [key, gone] : keys) {
+    for (const FactId& id : gone) forget_late_fact(db, event, key, id);
+    facts.fold_again(key);
   }
   if (!found.empty()) purge_is_due(db);
   if (wait) wipe_later(db);

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "sync/model/chain.h"
+#include "sync/store/behind.h"
 #include "sync/store/erasure.h"
 #include "sync/store/seats.h"
 #include "sync/wire/fact_codec.h"
@@ -38,10 +39,10 @@ Fact nameless(const FactRecord& record) {
 }
 
 constexpr std::string_view select_facts =
-    "SELECT station_id, incarnation, seq, kind, version, hlc, wall_ms, monotonic_ms, body, "
-    "EXISTS (SELECT 1 FROM undone u WHERE u.event_id = f.event_id "
+    "SELECT f.station_id, f.incarnation, f.seq, f.kind, f.version, f.hlc, f.wall_ms, "
+    "f.monotonic_ms, f.body, EXISTS (SELECT 1 FROM undone u WHERE u.event_id = f.event_id "
     "AND u.station_id = f.station_id AND u.incarnation = f.incarnation AND u.seq = f.seq), "
-    "fold_key";
+    "f.fold_key";
 constexpr int undone_column = 9;
 constexpr int key_column = 10;
 constexpr int given_column = 9;  // after fact_columns
@@ -50,14 +51,17 @@ constexpr int given_column = 9;  // after fact_columns
 class FactsOfKey {
  public:
   void add(const Rows& row) {
-    facts_.push_back(wire::read_fact(read_fact_row(row)));
-    if (row.integer(undone_column) != 0) undone_.insert(facts_.back().id);
+    Fact fact = wire::read_fact(read_fact_row(row));
+    if (row.text(key_column).empty() && !late_.insert(fact.id).second) return;
+    if (row.integer(undone_column) != 0) undone_.insert(fact.id);
+    facts_.push_back(std::move(fact));
   }
   FoldedState state(const std::string& key) const { return fold(key, facts_, undone_); }
 
  private:
   std::vector<Fact> facts_;
   std::set<FactId> undone_;
+  std::set<FactId> late_;  // which may be found more than once
 };
 
 }  // namespace
@@ -80,6 +84,7 @@ FactTable::Inserted FactTable::insert(const FactRecord& came, const FactPosition
                     : problem.empty()           ? why_rejected(fact)
                                                 : problem;
   const std::string key = result.rejected.empty() ? fold_key(fact.body) : std::string();
+  const std::string_view none;
 
   const auto bind_optional = [](auto value) {
     return value ? static_cast<std::int64_t>(*value) : std::int64_t{-1};
@@ -88,15 +93,15 @@ FactTable::Inserted FactTable::insert(const FactRecord& came, const FactPosition
   const std::int64_t received = position.received ? to_ms(*position.received) : -1;
   static const std::string insert_row =
       "INSERT INTO fact (event_id, station_id, incarnation, seq, hub_seq, kind, version, hlc, "
-      "wall_ms, monotonic_ms, received_ms, body, fold_key, rejected, chain) "
-      "VALUES (?, ?, ?, ?, nullif(?, -1), ?, ?, ?, ?, ?, nullif(?, -1), ?, ?, nullif(?, ''), "
+      "wall_ms, monotonic_ms, received_ms, body, fold_key, late_key, rejected, chain) "
+      "VALUES (?, ?, ?, ?, nullif(?, -1), ?, ?, ?, ?, ?, nullif(?, -1), ?, ?, ?, nullif(?, ''), "
       "nullif(?, ''))";
   static const std::string insert_if_new = insert_row + " ON CONFLICT DO NOTHING";
   db_.gather(db_.is_shared() ? insert_row : insert_if_new, event_.value, id.station.value,
              id.incarnation, static_cast<std::int64_t>(id.seq), hub_seq, record.kind,
              record.version, static_cast<std::int64_t>(record.hlc.packed), to_ms(record.wall),
-             record.monotonic_ms, received, Blob{record.body}, key, result.rejected,
-             position.chain);
+             record.monotonic_ms, received, Blob{record.body}, position.late ? none : key,
+             position.late ? key : none, result.rejected, position.chain);
   result.inserted = db_.is_shared() || db_.changes() == 1;
   if (!result.inserted) {
     if (position.hub_seq && position.chain.empty() && make_way(record, *position.hub_seq)) {
@@ -110,7 +115,11 @@ FactTable::Inserted FactTable::insert(const FactRecord& came, const FactPosition
         static_cast<std::int64_t>(id.seq));
     return result;
   }
-  if (!key.empty()) pending_.insert(key);
+  if (position.late) {
+    note_late(id);
+  } else if (!key.empty()) {
+    pending_.insert(key);
+  }
   if (result.rejected.empty()) note_zones(wipe ? nameless(came) : fact);
   if (const auto* undo = std::get_if<Undo>(&fact.body); undo && result.rejected.empty()) {
     for (const FactId& target : undo->facts) {
@@ -119,7 +128,7 @@ FactTable::Inserted FactTable::insert(const FactRecord& came, const FactPosition
               static_cast<std::int64_t>(target.seq), id.station.value, id.incarnation,
               static_cast<std::int64_t>(id.seq));
       Rows rows = db_.query(
-          "SELECT fold_key FROM fact "
+          "SELECT fold_key || late_key FROM fact "
           "WHERE event_id = ? AND station_id = ? AND incarnation = ? AND seq = ?",
           event_.value, target.station.value, target.incarnation,
           static_cast<std::int64_t>(target.seq));
@@ -170,17 +179,20 @@ void FactTable::note_zones(Fact fact) {
 
 void FactTable::take_out(const FactId& id) {
   const auto seq = signed_of(id.seq);
+  std::string key;
   {
     Rows rows = db_.query(
-        "SELECT fold_key FROM fact WHERE event_id = ? AND station_id = ? AND incarnation = ? "
-        "AND seq = ?",
+        "SELECT fold_key || late_key FROM fact WHERE event_id = ? AND station_id = ? "
+        "AND incarnation = ? AND seq = ?",
         event_.value, id.station.value, id.incarnation, seq);
     if (!rows.next()) return;
-    if (!rows.text(0).empty()) pending_.insert(rows.text(0));
+    key = rows.text(0);
   }
+  if (!key.empty()) pending_.insert(key);
+  forget_late_fact(db_, event_, key, id);
   {
     Rows rows = db_.query(
-        "SELECT f.fold_key FROM undone u JOIN fact f ON f.event_id = u.event_id "
+        "SELECT f.fold_key || f.late_key FROM undone u JOIN fact f ON f.event_id = u.event_id "
         "AND f.station_id = u.station_id AND f.incarnation = u.incarnation AND f.seq = u.seq "
         "WHERE u.event_id = ? AND u.by_station_id = ? AND u.by_incarnation = ? AND u.by_seq = ?",
         event_.value, id.station.value, id.incarnation, seq);
@@ -208,6 +220,20 @@ void FactTable::fold_later() {
     db_.run("INSERT INTO unfolded VALUES (?, ?) ON CONFLICT DO NOTHING", event_.value, key);
   }
   pending_.clear();
+  for (const LateBatch& batch : late_) add_late_batch(db_, event_, batch);
+  late_.clear();
+}
+
+void FactTable::note_late(const FactId& id) {
+  if (!late_.empty()) {
+    LateBatch& last = late_.back();
+    if (last.station == id.station && last.incarnation == id.incarnation &&
+        last.last + 1 == id.seq) {
+      last.last = id.seq;
+      return;
+    }
+  }
+  late_.push_back({id.station, id.incarnation, id.seq, id.seq});
 }
 
 std::size_t FactTable::fold_left(std::size_t most) {
@@ -259,17 +285,40 @@ Rows FactTable::facts_of(const std::string& key) {
   // good as the index of keys, and looks at every fact of the event.
   static const std::string question =
       std::string(select_facts) +
-      " FROM fact f WHERE (event_id, station_id, incarnation, seq) IN "
-      "(SELECT event_id, station_id, incarnation, seq FROM fact "
-      "WHERE event_id = ? AND fold_key = ? AND fold_key <> '')";
-  return db_.query(question, event_.value, key);
+      " FROM (SELECT event_id, station_id, incarnation, seq FROM fact "
+      "WHERE event_id = ? AND fold_key = ? AND fold_key <> '' "
+      "UNION ALL SELECT l.event_id, l.station_id, l.incarnation, l.seq FROM late_run r "
+      "CROSS JOIN late_fact l WHERE r.event_id = ? AND l.event_id = r.event_id "
+      "AND l.run = r.run AND l.fold_key = ?) k JOIN fact f ON f.event_id = k.event_id "
+      "AND f.station_id = k.station_id AND f.incarnation = k.incarnation AND f.seq = k.seq";
+  return db_.query(question, event_.value, key, event_.value, key);
 }
 
-FoldedState FactTable::fold_now(const std::string& key) {
+// `unsorted`: facts of the key that may not be found by it yet.
+FoldedState FactTable::fold_now(const std::string& key, const std::vector<FactId>& unsorted) {
   FactsOfKey facts;
-  Rows rows = facts_of(key);
-  while (rows.next()) facts.add(rows);
+  {
+    Rows rows = facts_of(key);
+    while (rows.next()) facts.add(rows);
+  }
+  static const std::string by_id =
+      std::string(select_facts) +
+      " FROM fact f WHERE event_id = ? AND station_id = ? AND incarnation = ? AND seq = ?";
+  for (const FactId& id : unsorted) {
+    Rows rows = db_.query(by_id, event_.value, id.station.value, id.incarnation, signed_of(id.seq));
+    if (rows.next()) facts.add(rows);
+  }
   return facts.state(key);
+}
+
+bool FactTable::has_facts_of(const std::string& key) {
+  {
+    Rows rows = facts_of(key);
+    if (rows.next()) return true;
+  }
+  if (db_.is_shared()) return false;
+  Rows rows = unsorted_facts(db_, event_, key);
+  return rows.next() && rows.text(0) == key;
 }
 
 void FactTable::keep_state(const std::string& key, const FoldedState& state) {
@@ -313,34 +362,26 @@ std::string FactTable::state_bytes(std::string_view key) {
 }
 
 void FactTable::each_state(const std::string& prefix, const TakeState& take) {
-  Rows left = db_.scan(
-      "SELECT fold_key FROM unfolded WHERE event_id = ? AND fold_key >= ? ORDER BY fold_key",
-      event_.value, prefix);
-  std::optional<std::string> next;
-  const auto advance = [&] {
-    next.reset();
-    if (left.next() && left.text(0).starts_with(prefix)) next = left.text(0);
-  };
+  Behind behind(db_, event_, prefix);
   const auto fold_next = [&] {
-    const std::string bytes = wire::write_state(fold_now(*next));
-    if (!bytes.empty()) take(*next, bytes);
-    advance();
+    const std::string bytes = wire::write_state(fold_now(*behind.key(), behind.unsorted()));
+    if (!bytes.empty()) take(*behind.key(), bytes);
+    behind.next();
   };
-  advance();
   Rows rows = db_.scan(
       "SELECT fold_key, body FROM folded WHERE event_id = ? AND fold_key >= ? ORDER BY fold_key",
       event_.value, prefix);
   while (rows.next()) {
     const std::string key = rows.text(0);
     if (!key.starts_with(prefix)) break;
-    while (next && *next < key) fold_next();
-    if (next == key) {
+    while (behind.key() && *behind.key() < key) fold_next();
+    if (behind.key() == key) {
       fold_next();  // what is there is behind
       continue;
     }
     take(key, rows.text(1));
   }
-  while (next) fold_next();
+  while (behind.key()) fold_next();
 }
 
 std::string FactTable::state_hash(bool shared_only) {

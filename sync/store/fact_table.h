@@ -14,6 +14,7 @@
 #include "sync/model/fact_body.h"
 #include "sync/model/fold.h"
 #include "sync/store/database.h"
+#include "sync/store/late_facts.h"
 
 namespace meetpoint::store {
 
@@ -22,6 +23,7 @@ struct FactPosition {
   std::optional<Instant> received;
   std::string chain;      // empty: not known here
   std::string set_aside;  // why it can't count, as the caller found; empty: the fact alone decides
+  bool late = false;  // one of so many that their keys are put into order later: see fold_later()
 };
 
 class FactTable {
@@ -51,12 +53,14 @@ class FactTable {
   // called before the commit.
   void fold_pending();
 
-  // Writes those keys down instead, in the same commit, for fold_left(): whoever brings a day's
-  // facts at once would have each person's folded dozens of times. Until then `folded` and
-  // `presence` are behind; each_state() and state_hash() are not. Not in a shared database.
+  // Writes down instead, in the same commit, what is to be folded: whoever brings a day's facts at
+  // once would have each person's folded dozens of times. Of facts that came as `late` the keys go
+  // to LateSort first. Until fold_left(), `folded` and `presence` are behind; each_state() and
+  // state_hash() are not. Not in a shared database.
   void fold_later();
 
-  // Folds at most so many of the keys that fold_later() wrote down; how many there were.
+  // Folds at most so many of the keys that fold_later() and LateSort wrote down; how many there
+  // were.
   std::size_t fold_left(std::size_t most);
 
   // A fact was never one: it goes, and what it did with it, at the next fold_pending().
@@ -64,6 +68,9 @@ class FactTable {
 
   // Folds a key of which facts were erased.
   void fold_again(const std::string& key);
+
+  // Whether there is any fact of this key.
+  bool has_facts_of(const std::string& key);
 
   // Badge codes of erased people that facts of insert() were the first to name.
   const std::vector<LearnedCode>& learned() const { return learned_; }
@@ -86,8 +93,9 @@ class FactTable {
  private:
   bool make_way(const FactRecord& record, HubSeq number);
   void note_zones(Fact fact);
+  void note_late(const FactId& id);
   Rows facts_of(const std::string& key);
-  FoldedState fold_now(const std::string& key);
+  FoldedState fold_now(const std::string& key, const std::vector<FactId>& unsorted = {});
   void keep_state(const std::string& key, const FoldedState& state);
   void fold_at_once();
 
@@ -95,6 +103,7 @@ class FactTable {
   EventId event_;
   std::set<std::string> pending_;
   std::vector<Fact> ending_;  // stays in zones; of a shared database, for fold_pending()
+  std::vector<LateBatch> late_;
   std::vector<LearnedCode> learned_;
   std::optional<Erased> erased_;  // read when the first fact comes in
 };

@@ -59,9 +59,9 @@ Status write_enrolment(Database& db, const std::optional<Enrolment>& before, con
           now.hub_key);
       return {};
     }
-    for (const char* table :
-         {"station", "past_journal", "peer", "heard", "staged_piece", "fact", "undone", "folded",
-          "presence", "unfolded", "roster_row", "roster_attendee"}) {
+    for (const char* table : {"station", "past_journal", "peer", "heard", "staged_piece", "fact",
+                              "undone", "folded", "presence", "unfolded", "late_fact", "late_run",
+                              "late_batch", "roster_row", "roster_attendee"}) {
       db.run(fmt::format("DELETE FROM {}", table));
     }
     forget_event(db);

@@ -1,5 +1,6 @@
 #include "sync/store/seats.h"
 
+#include "sync/model/fold.h"
 #include "sync/store/fact_table.h"
 #include "sync/wire/fact_codec.h"
 
@@ -26,13 +27,12 @@ void end_own_entries(Database& db, const EventId& event, const FactId& by,
         by.station.value, by.incarnation, signed_of(by.seq), event.value, attendee.value,
         by.station.value, by.incarnation, signed_of(by.seq), zone.value, zone.value);
   }
-  // As one of many. "+ 0", so that nobody looks at all entries of the station instead of the
-  // person's.
+  // As one of many.
   db.gather(
       "INSERT INTO zone_exit SELECT e.event_id, e.station_id, e.incarnation, e.seq, v.column2, "
       "v.column3, v.column4 FROM (VALUES (?, ?, ?, ?, ?, ?)) v JOIN zone_entry e "
       "ON e.event_id = v.column1 AND e.attendee_id = v.column5 AND e.attendee_id <> '' "
-      "AND e.station_id + 0 = v.column2 AND e.incarnation + 0 = v.column3 AND e.seq < v.column4 "
+      "AND e.station_id = v.column2 AND e.incarnation = v.column3 AND e.seq < v.column4 "
       "AND (e.zone_id = v.column6 OR v.column6 = '') ON CONFLICT DO NOTHING",
       event.value, by.station.value, by.incarnation, signed_of(by.seq), attendee.value, zone.value);
 }
@@ -97,13 +97,15 @@ std::vector<FactId> open_entries(Database& db, const EventId& event, const Atten
   std::vector<FactId> open;
   Rows rows = db.query(
       "SELECT station_id, incarnation, seq FROM zone_entry e "
-      "WHERE event_id = ? AND attendee_id = ? AND attendee_id <> '' "
+      "WHERE (event_id, station_id, incarnation, seq) IN "
+      "(SELECT event_id, station_id, incarnation, seq FROM fact "
+      "WHERE event_id = ? AND fold_key = ? AND fold_key <> '') AND attendee_id <> '' "
       "AND NOT EXISTS (SELECT 1 FROM zone_exit x WHERE x.event_id = e.event_id "
       "AND x.station_id = e.station_id AND x.incarnation = e.incarnation AND x.seq = e.seq) "
       "AND NOT EXISTS (SELECT 1 FROM undone u WHERE u.event_id = e.event_id "
       "AND u.station_id = e.station_id AND u.incarnation = e.incarnation AND u.seq = e.seq) "
       "ORDER BY station_id, incarnation, seq LIMIT ?",
-      event.value, attendee.value, most_named);
+      event.value, attendee_key(attendee), most_named);
   while (rows.next()) {
     open.push_back({{static_cast<std::uint32_t>(rows.integer(0))},
                     static_cast<std::uint32_t>(rows.integer(1)),

@@ -33,6 +33,7 @@ Status HubNode::start() {
   store_ = std::move(*opened);
   // A day's pushes are small: most hubs leave some to be folded later all the same.
   if (rng_.chance(700)) store_->fold_at_once(rng_.below(4));
+  store_->sort_by({.facts = 7, .read = 3, .written = 2, .run = 5});
   store_->move_log_of(1);
   hub_ = std::make_unique<hub::Hub>(*store_, limits());
   return {};

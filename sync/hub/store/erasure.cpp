@@ -17,10 +17,7 @@ namespace {
 bool was_heard_of(store::Database& db, const EventId& event, const AttendeeId& attendee) {
   if (store::RosterTable(db, event).find(wire::row_type<Attendee>(), attendee.value)) return true;
   if (store::read_erased(db, event).people.contains(attendee)) return true;
-  store::Rows rows =
-      db.query("SELECT 1 FROM fact WHERE event_id = ? AND fold_key = ? AND fold_key <> '' LIMIT 1",
-               event.value, attendee_key(attendee));
-  return rows.next();
+  return store::FactTable(db, event).has_facts_of(attendee_key(attendee));
 }
 
 // So that stations of an earlier release, which know no notices, see them go, too.

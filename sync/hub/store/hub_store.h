@@ -48,7 +48,8 @@ struct EventSummary {
   std::string name;
   std::uint64_t epoch = 0;
   HubSeq head = 0;
-  std::uint64_t to_fold = 0;  // keys that fold_left() still has to fold
+  // Keys that fold_left() still has to fold, and facts of which it has still to find the keys.
+  std::uint64_t to_fold = 0;
   bool operator==(const EventSummary&) const = default;
 };
 

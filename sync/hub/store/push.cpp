@@ -211,6 +211,7 @@ Result<PushOutcome> SqlHubStore::take_facts(const EventId& event, StationId stat
     if (!position) return fail(position);
     Accepted accepted{.fresh = fresh};
     store::FactTable table(db, event);
+    const bool late = push.facts.size() > folded_at_once_ && !db.is_shared();
     std::vector<wire::PushResult> rejected;
     HubSeq next = position->head - numbered;
     for (std::size_t i = known; i < push.facts.size(); ++i) {
@@ -220,7 +221,8 @@ Result<PushOutcome> SqlHubStore::take_facts(const EventId& event, StationId stat
           table.insert(fact, {.hub_seq = ++next,
                               .received = now,
                               .chain = (*chain)[i],
-                              .set_aside = why_set_aside(fact, doubles, db.is_shared())});
+                              .set_aside = why_set_aside(fact, doubles, db.is_shared()),
+                              .late = late});
       if (!inserted.inserted) {
         return fail(ErrorCode::corrupt,
                     "The hub has a fact beyond what it acknowledged. Keep the file and ask for "
@@ -231,7 +233,7 @@ Result<PushOutcome> SqlHubStore::take_facts(const EventId& event, StationId stat
         rejected.push_back({fact.id.seq, "rejected", inserted.rejected});
       }
     }
-    if (push.facts.size() > folded_at_once_ && !db.is_shared()) {
+    if (late) {
       table.fold_later();
       some_left_ = true;
     } else {

@@ -21,19 +21,23 @@ void set_aside_after(store::Database& db, const EventId& event, const PartedJour
   std::set<std::string> keys;
   {
     store::Rows rows = db.query(
-        "SELECT fold_key FROM fact WHERE event_id = ? AND station_id = ? AND incarnation = ? "
-        "AND seq > ? AND chain IS NOT NULL",
+        "SELECT fold_key || late_key, seq FROM fact WHERE event_id = ? AND station_id = ? "
+        "AND incarnation = ? AND seq > ? AND chain IS NOT NULL",
         event.value, journal.station.value, journal.incarnation, signed_of(journal.agreed_seq));
-    while (rows.next()) keys.insert(rows.text(0));
+    while (rows.next()) {
+      const FactId id{journal.station, journal.incarnation, unsigned_of(rows.integer(1))};
+      store::forget_late_fact(db, event, *keys.insert(rows.text(0)).first, id);
+    }
     store::Rows undone = db.query(
-        "SELECT f.fold_key FROM undone u JOIN fact f ON f.event_id = u.event_id "
+        "SELECT f.fold_key || f.late_key FROM undone u JOIN fact f ON f.event_id = u.event_id "
         "AND f.station_id = u.station_id AND f.incarnation = u.incarnation AND f.seq = u.seq "
         "WHERE u.event_id = ? AND u.by_station_id = ? AND u.by_incarnation = ? AND u.by_seq > ?",
         event.value, journal.station.value, journal.incarnation, signed_of(journal.agreed_seq));
     while (undone.next()) keys.insert(undone.text(0));
   }
   db.run(
-      "UPDATE fact SET fold_key = '', rejected = coalesce(rejected, ?) WHERE event_id = ? "
+      "UPDATE fact SET fold_key = '', late_key = '', rejected = coalesce(rejected, ?) "
+      "WHERE event_id = ? "
       "AND station_id = ? AND incarnation = ? AND seq > ? AND chain IS NOT NULL",
       "the central hub has another fact under this id", event.value, journal.station.value,
       journal.incarnation, signed_of(journal.agreed_seq));

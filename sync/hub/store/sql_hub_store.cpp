@@ -240,7 +240,14 @@ Result<EventPosition> position_of(store::Database& db, const EventId& event) {
 Result<bool> SqlHubStore::fold_left() {
   const std::lock_guard lock(write_mutex_);
   if (writer_.is_shared() || !some_left_) return false;
-  auto done = write({}, [](store::Database& db) -> Result<bool> {
+  auto done = write({}, [this](store::Database& db) -> Result<bool> {
+    if (!sort_) {
+      if (auto event = store::event_to_sort(db)) sort_.emplace(std::move(*event), sort_pace_);
+    }
+    if (sort_) {
+      if (!sort_->step(db)) sort_.reset();
+      return true;
+    }
     std::optional<EventId> event;
     {
       store::Rows rows = db.query("SELECT event_id FROM unfolded LIMIT 1");
@@ -249,7 +256,11 @@ Result<bool> SqlHubStore::fold_left() {
     if (event) store::FactTable(db, *event).fold_left(folded_in_one_commit);
     return event.has_value();
   });
-  if (done) some_left_ = *done;
+  if (done) {
+    some_left_ = *done;
+  } else {
+    sort_.reset();  // it may be further than the database
+  }
   return done;
 }
 
@@ -278,7 +289,9 @@ Result<std::vector<EventSummary>> SqlHubStore::events() {
     std::vector<EventSummary> found;
     store::Rows rows = db.query(
         "SELECT event_id, epoch, head_seq, (SELECT count(*) FROM unfolded u "
-        "WHERE u.event_id = c.event_id) FROM event_counter c ORDER BY event_id");
+        "WHERE u.event_id = c.event_id) + (SELECT CAST(coalesce(sum(last_seq - first_seq + 1), 0) "
+        "AS BIGINT) FROM late_batch b WHERE b.event_id = c.event_id) "
+        "FROM event_counter c ORDER BY event_id");
     while (rows.next()) {
       EventSummary summary{.id = EventId(rows.text(0)),
                            .epoch = static_cast<std::uint64_t>(rows.integer(1)),

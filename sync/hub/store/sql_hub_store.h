@@ -15,6 +15,7 @@
 #include "sync/model/signature.h"
 #include "sync/store/database.h"
 #include "sync/store/erasure.h"
+#include "sync/store/late_facts.h"
 #include "sync/store/log_mover.h"
 
 namespace meetpoint::hub {
@@ -39,6 +40,9 @@ class SqlHubStore final : public HubStore, public RelayStore {
 
   // Pushes of more facts than this are folded later. Before the first push.
   void fold_at_once(std::size_t facts) { folded_at_once_ = facts; }
+
+  // How many of their facts are put in order together. Before the first push.
+  void sort_by(store::LateSort::Pace pace) { sort_pace_ = pace; }
 
   Result<std::vector<EventSummary>> events() override;
   Result<EventPosition> position(const EventId&) override;
@@ -138,6 +142,8 @@ class SqlHubStore final : public HubStore, public RelayStore {
   store::Purge purge_;
   std::size_t folded_at_once_ = 100;
   bool some_left_ = true;  // to be folded, perhaps
+  store::LateSort::Pace sort_pace_;
+  std::optional<store::LateSort> sort_;  // under way
   bool in_together_ = false;
   // In together(): whether each write has a savepoint, and whether one failed in the middle
   // without.

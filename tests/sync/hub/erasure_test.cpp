@@ -99,6 +99,30 @@ TEST_F(ErasureTest, LeavesNoByteOfThePersonInAnyFile) {
   expect_gone(hers);
 }
 
+// Their keys are in an index of their own, at first in none, and then by a few more at a time.
+TEST_F(ErasureTest, LeavesNoByteWhereTheirFactsAreStillToBeFolded) {
+  for (const int steps : {0, 1, 2, 3, 5, 100}) {
+    SCOPED_TRACE(steps);
+    close();
+    data->begin_anew();
+    open();
+    store->fold_at_once(2);
+    store->sort_by({.facts = 100, .read = 100, .written = 3});
+    import(roster());
+    const auto a = enrol("A");
+    ASSERT_EQ(push(a, testing::Journal(a.station).push(day())).status, 200);
+    for (int i = 0; i < steps; ++i) hub->tidy();
+    ASSERT_TRUE(store->erase(fair, ana));
+    expect_gone(hers);
+    while (hub->tidy()) {
+    }
+    expect_gone(hers);
+    const auto material = store->contact_material(fair);
+    ASSERT_EQ(material->contacts.size(), 1u);
+    EXPECT_EQ(material->contacts[0].high, AttendeeId("A-3"));
+  }
+}
+
 TEST_F(ErasureTest, OthersKeepWhatIsTheirsAndTheLogHasThePersonNoMore) {
   const auto a = enrol("A");
   push(a, testing::Journal(a.station).push(day()));

@@ -107,7 +107,7 @@ class PostgresData final : public HubData {
     std::string all;
     for (const char* table :
          {"fact", "undone", "folded", "presence", "roster_row", "roster_attendee", "zone_entry",
-          "zone_exit", "erased_person", "erased_badge", "station", "journal"}) {
+          "zone_exit", "late_fact", "erased_person", "erased_badge", "station", "journal"}) {
       store::Rows rows =
           db.query("SELECT convert_to(t::text, 'UTF8') FROM " + std::string(table) + " t");
       while (rows.next()) all += readable(rows.text(0));

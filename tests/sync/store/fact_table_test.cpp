@@ -7,17 +7,12 @@
 #include "sync/store/schema.h"
 #include "sync/wire/fact_codec.h"
 #include "tests/sync/model/facts_for_tests.h"
+#include "tests/sync/store/fact_records.h"
 
 namespace meetpoint::store {
 namespace {
 
-FactRecord record_of(const Fact& fact) {
-  return {.id = fact.id,
-          .kind = std::string(wire::kind_of(fact.body)),
-          .hlc = fact.hlc,
-          .wall = fact.wall,
-          .body = wire::write_body(fact.body)};
-}
+using testing::record_of;
 
 // The same facts, one by one in any order, through the tables that stations and hubs use.
 TEST(FactTable, FoldsAlikeInEveryOrderAndLikeTheReference) {
