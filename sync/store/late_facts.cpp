@@ -50,14 +50,16 @@ void forget_late_fact(Database& db, const EventId& event, const std::string& key
       event.value, event.value, key, id.station.value, id.incarnation, signed_of(id.seq));
 }
 
-// A CROSS JOIN keeps SQLite from asking of each fact whether it is in a batch.
-Rows unsorted_facts(Database& db, const EventId& event, const std::string& first) {
+// A CROSS JOIN keeps SQLite from asking of each fact whether it is in a batch. There may be
+// millions to be sorted for whoever asks: of the prefix alone. What follows one in a key is no byte
+// 0xff, but a length (fold_key).
+Rows unsorted_facts(Database& db, const EventId& event, const std::string& prefix) {
   return db.scan(
       "SELECT f.late_key, f.station_id, f.incarnation, f.seq FROM late_batch b CROSS JOIN fact f "
       "WHERE b.event_id = ? AND f.event_id = b.event_id AND f.station_id = b.station_id "
       "AND f.incarnation = b.incarnation AND f.seq BETWEEN b.first_seq AND b.last_seq "
-      "AND f.late_key <> '' AND f.late_key >= ? ORDER BY f.late_key",
-      event.value, first);
+      "AND f.late_key <> '' AND f.late_key >= ? AND f.late_key < ? ORDER BY f.late_key",
+      event.value, prefix, prefix + '\xff');
 }
 
 std::optional<EventId> event_to_sort(Database& db) {

@@ -32,9 +32,9 @@ void add_late_batch(Database&, const EventId&, const LateBatch&);
 // The fact goes, or its key does.
 void forget_late_fact(Database&, const EventId&, const std::string& key, const FactId&);
 
-// Facts of keys from `first` on that may be in no index yet, in the order of their keys; some of
-// them may be in late_fact all the same. Rows of key, station_id, incarnation, seq.
-Rows unsorted_facts(Database&, const EventId&, const std::string& first);
+// Facts of keys that begin with `prefix` and may be in no index yet, in the order of their keys;
+// some of them may be in late_fact all the same. Rows of key, station_id, incarnation, seq.
+Rows unsorted_facts(Database&, const EventId&, const std::string& prefix);
 
 // Which event has batches that are to be sorted, if any.
 std::optional<EventId> event_to_sort(Database&);
