@@ -68,13 +68,6 @@ std::optional<EventId> event_to_sort(Database& db) {
   return EventId(rows.text(0));
 }
 
-void settle_late_facts(Database& db, const EventId& event) {
-  db.run("UPDATE fact SET fold_key = late_key, late_key = '' WHERE event_id = ? AND late_key <> ''",
-         event.value);
-  db.run("DELETE FROM late_fact WHERE event_id = ?", event.value);
-  db.run("DELETE FROM late_run WHERE event_id = ?", event.value);
-}
-
 bool LateSort::step(Database& db) {
   if (!all_read_) read(db);
   if (!all_read_) return true;
@@ -156,6 +149,19 @@ void LateSort::write(Database& db) {
         "AND first_seq = ?",
         event_.value, batch.station.value, batch.incarnation, signed_of(batch.first));
   }
+}
+
+void settle_late_facts(Database& db, const EventId& event, LateSort::Pace pace) {
+  // One sort takes no more than its pace allows.
+  while (!next_batches(db, event, {}, 1).empty()) {
+    LateSort sort(event, pace);
+    while (sort.step(db)) {
+    }
+  }
+  db.run("UPDATE fact SET fold_key = late_key, late_key = '' WHERE event_id = ? AND late_key <> ''",
+         event.value);
+  db.run("DELETE FROM late_fact WHERE event_id = ?", event.value);
+  db.run("DELETE FROM late_run WHERE event_id = ?", event.value);
 }
 
 }  // namespace meetpoint::store

@@ -2,8 +2,9 @@
 // once and in its order.
 //
 // A key that is put by itself into an index of millions changes a page of it for itself alone, and
-// each page is written twice. A million put in together in order share them: an eighth of a page
-// each. Until then nobody finds these facts by their key but unsorted_facts().
+// each page is written twice. So a million together are written in order, as a run of their own
+// (late_fact), and whoever looks for a key looks into each run. Until then nobody finds these facts
+// by their key but unsorted_facts().
 //
 // Works on the tables of migrations/0010_event.sql, which are empty at stations and in shared
 // databases. Called inside a transaction; throws StoreFailure.
@@ -38,10 +39,6 @@ Rows unsorted_facts(Database&, const EventId&, const std::string& prefix);
 
 // Which event has batches that are to be sorted, if any.
 std::optional<EventId> event_to_sort(Database&);
-
-// Keys of all batches as a part of the facts themselves, as they would be had they come one by one;
-// for a database in which nobody sorts. They are to be sorted first.
-void settle_late_facts(Database&, const EventId&);
 
 // Puts the facts of the batches that are there into late_fact, and their keys into `unfolded`, by
 // steps that are short enough for somebody who waits meanwhile. What it has read it keeps in memory
@@ -93,5 +90,9 @@ class LateSort {
   std::vector<Sorted> sorted_;
   std::vector<std::size_t> heap_;  // places in sorted_ that are not at their end
 };
+
+// Sorts all batches of the event, `pace.facts` at a time; then keys are a part of the facts
+// themselves, as had they come one by one. For a database in which nobody sorts.
+void settle_late_facts(Database&, const EventId&, LateSort::Pace pace = {});
 
 }  // namespace meetpoint::store

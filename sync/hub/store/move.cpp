@@ -120,12 +120,7 @@ Result<Leaving> take_leave(store::Database& from, const EventId& event, const st
              left.head, left.next_epoch, target);
     from.run("DELETE FROM event_counter WHERE event_id = ?", event.value);
     // Where hubs share a database nothing is left to be folded.
-    if (!from.is_shared()) {
-      store::LateSort sort(event, {});
-      while (sort.step(from)) {
-      }
-      store::settle_late_facts(from, event);
-    }
+    if (!from.is_shared()) store::settle_late_facts(from, event);
     store::FactTable facts(from, event);
     while (facts.fold_left(folded_at_once) > 0) {
     }
