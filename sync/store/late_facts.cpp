@@ -43,6 +43,7 @@ void add_late_batch(Database& db, const EventId& event, const LateBatch& batch) 
 
 void forget_late_fact(Database& db, const EventId& event, const std::string& key,
                       const FactId& id) {
+  if (db.is_shared() || key.empty()) return;
   db.run(
       "DELETE FROM late_fact WHERE event_id = ? "
       "AND run IN (SELECT run FROM late_run WHERE event_id = ?) "

@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include <set>
+#include <utility>
+#include <vector>
 
 #include "sync/hub/store/journals.h"
 #include "sync/hub/store/relay_journals.h"
@@ -19,14 +21,15 @@ namespace {
 // Facts that stay without counting: nothing of them may be left in what was folded.
 void set_aside_after(store::Database& db, const EventId& event, const PartedJournal& journal) {
   std::set<std::string> keys;
+  std::vector<std::pair<std::string, std::uint64_t>> gone;
   {
     store::Rows rows = db.query(
         "SELECT fold_key || late_key, seq FROM fact WHERE event_id = ? AND station_id = ? "
         "AND incarnation = ? AND seq > ? AND chain IS NOT NULL",
         event.value, journal.station.value, journal.incarnation, signed_of(journal.agreed_seq));
     while (rows.next()) {
-      const FactId id{journal.station, journal.incarnation, unsigned_of(rows.integer(1))};
-      store::forget_late_fact(db, event, *keys.insert(rows.text(0)).first, id);
+      gone.emplace_back(rows.text(0), unsigned_of(rows.integer(1)));
+      keys.insert(gone.back().first);
     }
     store::Rows undone = db.query(
         "SELECT f.fold_key || f.late_key FROM undone u JOIN fact f ON f.event_id = u.event_id "
@@ -35,10 +38,12 @@ void set_aside_after(store::Database& db, const EventId& event, const PartedJour
         event.value, journal.station.value, journal.incarnation, signed_of(journal.agreed_seq));
     while (undone.next()) keys.insert(undone.text(0));
   }
+  for (const auto& [key, seq] : gone) {
+    store::forget_late_fact(db, event, key, {journal.station, journal.incarnation, seq});
+  }
   db.run(
       "UPDATE fact SET fold_key = '', late_key = '', rejected = coalesce(rejected, ?) "
-      "WHERE event_id = ? "
-      "AND station_id = ? AND incarnation = ? AND seq > ? AND chain IS NOT NULL",
+      "WHERE event_id = ? AND station_id = ? AND incarnation = ? AND seq > ? AND chain IS NOT NULL",
       "the central hub has another fact under this id", event.value, journal.station.value,
       journal.incarnation, signed_of(journal.agreed_seq));
   for (const char* table : {"undone", "zone_exit"}) {
