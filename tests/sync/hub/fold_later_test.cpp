@@ -113,6 +113,24 @@ TEST_F(FoldLater, WhatIsUndoneMeanwhileDoesNotCountAfterwards) {
   EXPECT_TRUE(store->contact_material(fair)->contacts.empty());
 }
 
+TEST_F(FoldLater, AStepThatFailsIsDoneAgain) {
+  ASSERT_EQ(
+      push(door, journal.push({check_in("A-1"), check_in("A-2"), contact("A-1", "A-2")})).status,
+      200);
+  const std::string hash = *store->state_hash(fair, false);
+  auto beside = *store::Database::open(folder.path() / "hub.db", store::Access::read_write);
+  beside.script(
+      "CREATE TRIGGER full BEFORE INSERT ON unfolded BEGIN SELECT RAISE(ABORT, 'full'); END");
+  for (int steps = 0; steps < 10; ++steps) hub->tidy();
+  EXPECT_EQ(to_fold(), 3U);
+  EXPECT_EQ(*store->state_hash(fair, false), hash);
+  beside.script("DROP TRIGGER full");
+  for (int steps = 0; steps < 100; ++steps) hub->tidy();
+  EXPECT_EQ(to_fold(), 0U);
+  EXPECT_EQ(count("folded"), 3);
+  EXPECT_EQ(*store->state_hash(fair, false), hash);
+}
+
 TEST_F(FoldLater, TheMetricsTellHowMuchIsLeft) {
   ASSERT_EQ(
       push(door, journal.push({check_in("A-1"), check_in("A-2"), contact("A-1", "A-2")})).status,

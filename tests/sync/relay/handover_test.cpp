@@ -288,6 +288,31 @@ TEST_F(Handover, TwoCopiesOfADiskOnTwoSidesAreToldApart) {
   EXPECT_EQ(kiosk.status().waiting, 0U);
 }
 
+// After so many steps of putting in order what came, and folding it.
+class HandoverAmid : public Handover, public ::testing::WithParamInterface<int> {};
+
+TEST_P(HandoverAmid, WhatPartsDoesNotCountWhereItWasStillToBeFolded) {
+  const Login door = enrol_with_key("Door");
+  settle();
+  relay_store->fold_at_once(0);
+  const std::string hash = relay_store->state_hash(fair, false).value();
+  line->cut = true;
+  settle(12);
+  taken(door, Journal(door.station).push({check_in("A-1"), contact("A-1", "A-2")}));
+  EXPECT_NE(relay_store->state_hash(fair, false).value(), hash);
+  for (int i = 0; i < GetParam(); ++i) relay->tidy();
+  EXPECT_EQ(push(door, Journal(door.station).push({check_in("A-3")})).status, 200);
+  line->cut = false;
+  settle(12);
+  EXPECT_EQ(board.read().parted, 1U);
+  EXPECT_EQ(relay_store->state_hash(fair, false).value(), hash);
+  while (relay->tidy()) {
+  }
+  EXPECT_EQ(relay_store->state_hash(fair, false).value(), hash);
+}
+
+INSTANTIATE_TEST_SUITE_P(After, HandoverAmid, ::testing::Values(0, 1, 2, 100));
+
 TEST_F(Handover, SeatsComeFromTheCentralHub) {
   Roster roster = small_roster();
   roster.zones = {{.id = ZoneId("labels"), .topic = "Labels", .capacity = 8}};

@@ -245,5 +245,46 @@ TEST(LateFactsPages, ABatchWritesFewPagesHoweverManyPeopleThereAre) {
   EXPECT_LT(late * 4, pages_of_a_batch(false));
 }
 
+// Pages written while facts of the same people are put in order twice, in short commits.
+int pages_of_sorting(std::size_t run) {
+  constexpr std::uint64_t people = 20'000;
+  const testing::TemporaryFolder folder;
+  auto db = *Database::open(folder.path() / "a.db", Access::read_write);
+  if (!migrate(db, hub_schema())) return -1;
+  int pages = 0;
+  for (std::uint32_t station = 1; station <= 2; ++station) {
+    EXPECT_TRUE(in_transaction(db, [&]() -> Status {
+      FactTable table(db, fair);
+      for (std::uint64_t seq = 1; seq <= people; ++seq) {
+        const CheckIn body{AttendeeId("P-" + std::to_string(seq)), "badge"};
+        table.insert({.id = {.station = {station}, .incarnation = 1, .seq = seq},
+                      .kind = std::string(wire::kind_of(body)),
+                      .body = wire::write_body(body)},
+                     {.late = true});
+      }
+      table.fold_later();
+      return {};
+    }));
+    int most = 0;
+    sqlite3_db_status(sqlite_handle(db), SQLITE_DBSTATUS_CACHE_WRITE, &pages, &most, 1);
+    LateSort sort(fair, {.written = 200, .run = run});
+    for (bool more = true; more;) {
+      EXPECT_TRUE(in_transaction(db, [&]() -> Status {
+        more = sort.step(db);
+        return {};
+      }));
+    }
+  }
+  int most = 0;
+  sqlite3_db_status(sqlite_handle(db), SQLITE_DBSTATUS_CACHE_WRITE, &pages, &most, 0);
+  return pages;  // of the second time
+}
+
+TEST(LateFactsPages, VeryManyAreWrittenAsARunOfTheirOwn) {
+  const int own_run = pages_of_sorting(1);
+  ASSERT_GT(own_run, 0);
+  EXPECT_LT(own_run * 10, pages_of_sorting(1'000'000) * 9);
+}
+
 }  // namespace
 }  // namespace meetpoint::store
