@@ -35,8 +35,10 @@ class HubDay final : public Day {
   void ask(std::string name, std::vector<Question>);
   void enrol(const std::string& station);
   void move_log();
+  void fold_left(const char* name);
   Question push(const std::string& station, const std::vector<FactBody>&);
   void import(std::string name, const Roster&);
+  void erase(int number);
 
   void founding();
   void morning();

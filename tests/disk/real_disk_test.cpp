@@ -68,9 +68,9 @@ TEST_P(RealDiskTest, FullSaysSoAndGoesOnWhenThereIsRoomAgain) {
     disk->make_room();
     const auto again = recorder->record();
     ASSERT_TRUE(again) << again.error().message;
-    EXPECT_EQ(*again, recorded + 1);
+    EXPECT_EQ(*again, last_of_commit(GetParam(), recorded + 1));
   }
-  expect_there(recorded + 1);
+  expect_there(last_of_commit(GetParam(), recorded + 1));
 }
 
 // A program that starts on a full disk either works or says why not; what was recorded stays.
@@ -97,15 +97,15 @@ TEST_P(RealDiskTest, ReadOnlyIsSaidAndWhatWasRecordedStays) {
     const auto recorder = open(1);
     for (int i = 0; i < 5; ++i) recorded = recorder->record().value_or(0);
   }
-  ASSERT_EQ(recorded, 5U);
+  ASSERT_GE(recorded, 5U);
   if (!disk->remount(true)) GTEST_SKIP() << "this disk can't be made read-only";
-  const auto opened = Recorder::open(GetParam(), data, token, 6);
+  const auto opened = Recorder::open(GetParam(), data, token, recorded + 1);
   ASSERT_FALSE(opened) << "nothing could be recorded";
   EXPECT_EQ(opened.error().code, ErrorCode::io) << opened.error().message;
   EXPECT_NE(opened.error().message.find("can't be"), std::string::npos) << opened.error().message;
   ASSERT_TRUE(disk->remount(false));
-  expect_there(5);
-  EXPECT_TRUE(open(6)->record());
+  expect_there(recorded);
+  EXPECT_TRUE(open(recorded + 1)->record());
 }
 
 TEST_P(RealDiskTest, ThatTurnsReadOnlyUnderAProgramAcknowledgesNothingMore) {
@@ -113,7 +113,7 @@ TEST_P(RealDiskTest, ThatTurnsReadOnlyUnderAProgramAcknowledgesNothingMore) {
   {
     const auto recorder = open(1);
     for (int i = 0; i < 5; ++i) recorded = recorder->record().value_or(0);
-    ASSERT_EQ(recorded, 5U);
+    ASSERT_GE(recorded, 5U);
     if (!disk->abort()) GTEST_SKIP() << "only an ext4 can be made to fail so";
     for (int i = 0; i < 3; ++i) {
       const auto failed = recorder->record();
@@ -125,8 +125,8 @@ TEST_P(RealDiskTest, ThatTurnsReadOnlyUnderAProgramAcknowledgesNothingMore) {
   ASSERT_TRUE(disk->remount(false));
   const auto count = count_facts(GetParam(), data);
   ASSERT_TRUE(count) << count.error().message;
-  EXPECT_GE(*count, 5U);
-  EXPECT_LE(*count, 6U);
+  EXPECT_GE(*count, recorded);
+  EXPECT_LE(*count, last_of_commit(GetParam(), recorded + 1));
   EXPECT_TRUE(open(*count + 1)->record());
 }
 

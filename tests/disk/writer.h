@@ -1,5 +1,5 @@
-// A program that records facts, one commit each, for tests that kill it: on the real disk, with the
-// product's own store.
+// A program that records facts, one or two in a commit, for tests that kill it: on the real disk,
+// with the product's own store.
 #pragma once
 
 #include <cstdint>
@@ -18,6 +18,10 @@ std::string_view name_of(Role);
 // Makes a folder in which a writer can begin, and what it needs to know (a hub's token).
 Result<std::string> prepare(Role, const std::filesystem::path& folder);
 
+// The last fact of the commit in which `first` is the first: a hub is given one fact and two in
+// turns, which are a long backlog to it, that it puts in order and folds afterwards.
+std::uint64_t last_of_commit(Role, std::uint64_t first);
+
 // Records facts in a prepared folder.
 class Recorder {
  public:
@@ -25,7 +29,7 @@ class Recorder {
   // `first`: the seq to go on with.
   static Result<std::unique_ptr<Recorder>> open(Role, const std::filesystem::path& folder,
                                                 const std::string& token, std::uint64_t first);
-  // Its seq, once it is recorded. After a failure the same fact is recorded by the next call.
+  // The last one's seq, once it is recorded. After a failure the next call records the same.
   virtual Result<std::uint64_t> record() = 0;
 };
 
@@ -34,7 +38,7 @@ struct WriterOrders {
   std::filesystem::path folder;
   std::string token;
   std::uint64_t first = 1;
-  std::uint64_t count = 0;  // 0: until it is killed
+  std::uint64_t count = 0;  // of commits; 0: until it is killed
   bool traced = false;      // raises SIGUSR1 before the first fact
 };
 // Says each seq on its own line of standard output once it is recorded. Its exit status.
